@@ -5,7 +5,7 @@ not count. A vote held elsewhere is reported in numbers. Either way the outcome 
 and numbers, and decides the motion where it is final.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
 from functools import partial
@@ -58,6 +58,7 @@ from domain.silence import silent_since
 from domain.standing_options import standing_in
 from domain.turn import abstaining_in, silence_in
 from domain.unsealing import (
+    kept_shut,
     keys_left_over,
     left_shut,
     ruled,
@@ -125,14 +126,37 @@ def count_poll(
 
     if not seals_ballots(decision.rule.rule):
         return [told(counting, ballots, ())]
+    happened, found = _opened(decision, counting, ballots, sealed, determine, effective)
     fate = _fate_of_key(decision, counting, key, effective)
-    if left_shut(decision, counting, sealed, decision.recused_at(counting.closed or effective)):
-        unread = determine(counting, (), sealed, None, conduct=Reported())
-        if unread.outcome.result == "inquorate":
-            return [told(counting, (), sealed), *fate]
-    opened = unsealed(decision, counting, ballots, effective)
-    found = replace(counting, unsealed=opened)
-    return [opened, told(found, (), sealed), *fate]
+    return [*happened, told(found, (), sealed), *fate]
+
+
+def _opened(
+    decision: Decision,
+    poll: Poll,
+    ballots: Iterable[Ballot],
+    sealed: Sequence[SealedBallotCast],
+    determine: Callable[..., OutcomeDetermined | ElectionReturned],
+    effective: Moment,
+) -> tuple[list[Event], Poll]:
+    """What is recorded of sealed ballots so that they can be counted, and the poll with it: of
+    secret ones without quorum nothing, or where it hangs on that, which of them abstain."""
+
+    def has_no_quorum(shut: Poll) -> bool:
+        recused = decision.recused_at(poll.closed or effective)
+        if left_shut(decision, shut, sealed, recused) is None:
+            return False
+        unread = determine(shut, (), sealed, None, conduct=Reported())
+        return unread.outcome.result == "inquorate"
+
+    if has_no_quorum(poll):
+        return [], poll
+    read = tuple(ballots)
+    kept = kept_shut(decision, poll, read, effective)
+    if kept.abstaining and has_no_quorum(replace(poll, shut=kept)):
+        return [kept], replace(poll, shut=kept)
+    opened = unsealed(decision, poll, read, effective)
+    return [opened], replace(poll, unsealed=opened)
 
 
 def _determination(

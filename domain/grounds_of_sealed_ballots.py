@@ -6,6 +6,7 @@ decided without the poll.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from domain.chain import Acted, Ground, missing, on_act, rests
@@ -14,13 +15,18 @@ from domain.grounds_of_votes import papers_of
 from domain.motion import MotionWithdrawn
 from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.poll import PollClosed, PollOpened
-from domain.sealed_ballot import BallotKeyDestroyed, BallotKeyDisclosed, BallotsUnsealed
-from domain.unsealing import ballots_of_unsealed, sealed_to_count
+from domain.sealed_ballot import (
+    BallotKeyDestroyed,
+    BallotKeyDisclosed,
+    BallotsLeftShut,
+    BallotsUnsealed,
+)
+from domain.unsealing import ballots_of_unsealed, left_shut, sealed_to_count
 from domain.urgency import UrgentActionTaken
 
 
-@rests(BallotsUnsealed)
-def _unsealed(acted: Acted[BallotsUnsealed]) -> Iterator[Ground]:
+@rests(BallotsUnsealed, BallotsLeftShut)
+def _unsealed(acted: Acted[BallotsUnsealed | BallotsLeftShut]) -> Iterator[Ground]:
     data, known, decision = acted.data, acted.known, _decision(acted)
     poll = decision.poll(data.poll)
     opened = known.last(decision.id, PollOpened, poll=data.poll)
@@ -29,7 +35,11 @@ def _unsealed(acted: Acted[BallotsUnsealed]) -> Iterator[Ground]:
         return
     sealed = sealed_to_count(papers_of(known, poll), decision, poll)
     recused = decision.recused_at(poll.closed or data.effective)
-    stand = ballots_of_unsealed(decision.rule.rule, poll, data, sealed, recused)
+    stand: object = (
+        left_shut(decision, replace(poll, shut=data), sealed, recused)
+        if isinstance(data, BallotsLeftShut)
+        else ballots_of_unsealed(decision.rule.rule, poll, data, sealed, recused)
+    )
     why = "" if stand is not None else "the ballots that were opened are not those that stand"
     yield on_act(known, opened, "poll", "The poll whose ballots they are.", why_not=why)
     closed = known.last(decision.id, PollClosed, poll=data.poll)
@@ -43,7 +53,7 @@ def _unsealed(acted: Acted[BallotsUnsealed]) -> Iterator[Ground]:
 @rests(BallotKeyDisclosed, BallotKeyDestroyed)
 def _key(acted: Acted[Any]) -> Iterator[Ground]:
     known, decision = acted.known, _decision(acted)
-    counted = known.last(decision.id, BallotsUnsealed, poll=acted.data.poll)
+    counted = known.last(decision.id, BallotsUnsealed, BallotsLeftShut, poll=acted.data.poll)
     if counted is not None:
         yield on_act(known, counted, "count", "The opening of the ballots to be counted.")
         return

@@ -20,6 +20,7 @@ from domain.rules import DecisionRule, Result, Way
 from domain.sealed_ballot import (
     BallotKeyDestroyed,
     BallotKeyDisclosed,
+    BallotsLeftShut,
     BallotsUnsealed,
     KeyFate,
     SecrecyEvent,
@@ -125,6 +126,8 @@ class Poll:
     """The seats whose ballots were ruled invalid."""
     unsealed: BallotsUnsealed | None = None
     """What its sealed ballots said; None where they are not opened, or were never sealed."""
+    shut: BallotsLeftShut | None = None
+    """Which of its secret ballots abstained, as there was no quorum for that; None otherwise."""
     key: KeyFate | None = None
     """What became of the key of its sealed ballots; None while it is kept, or there is none."""
     opened_by: PersonId | None = None
@@ -423,6 +426,8 @@ def polled(polls: tuple[Poll, ...], happened: PollEvent) -> tuple[Poll, ...]:
             return _with(polls, poll, invalid=(*ruled, seat))
         case BallotsUnsealed(poll=poll):
             return _with(polls, poll, unsealed=happened)
+        case BallotsLeftShut(poll=poll):
+            return _with(polls, poll, shut=happened)
         case BallotKeyDisclosed(poll=poll):
             return _with(polls, poll, key="disclosed")
         case BallotKeyDestroyed(poll=poll):

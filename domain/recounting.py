@@ -15,6 +15,7 @@ from domain.poll import Poll
 from domain.poll_turn import turn_of
 from domain.sealed_ballot import SealedBallotCast, seals_ballots
 from domain.unsealing import (
+    attended_shut,
     ballots_of_unsealed,
     left_shut,
     ruled,
@@ -102,7 +103,7 @@ def _election_again(
     where those that were opened are not those that stand."""
     shut = left_shut(decision, poll, sealed, decision.recused_at(poll.closed or effective))
     if shut is not None:
-        return shut
+        return attended_shut(decision.rule.rule, poll, shut), shut.ballots
     found = _reckoned(ballots_of_unsealed, decision, poll, sealed, effective)
     return None if found is None else (poll, found)
 
@@ -133,7 +134,7 @@ def _tally_again(
     recused = decision.recused_at(poll.closed or effective)
     shut = left_shut(decision, poll, sealed, recused)
     if shut is not None:
-        return tally_of_sealed(rule, *shut, recused, turn)
+        return tally_of_sealed(rule, poll, shut.ballots, recused, turn, shut.there)
     return _reckoned(partial(tally_of_unsealed, turn=turn), decision, poll, sealed, effective)
 
 

@@ -116,6 +116,18 @@ class BallotsUnsealed:
     """Hidden ballots, by seat."""
 
 
+@event("decision.ballots-left-shut.v1")
+@dataclass(frozen=True)
+class BallotsLeftShut:
+    """The secret ballots of a poll that had no quorum were not told: only how many abstained, as
+    who abstains is not there by the rule, and so there was none."""
+
+    effective: Moment
+    poll: PollId
+    abstaining: tuple[UnnamedChoice, ...]
+    """The abstentions, sorted, so that nothing tells whose they are."""
+
+
 @event("decision.ballot-key-disclosed.v1")
 @dataclass(frozen=True)
 class BallotKeyDisclosed:
@@ -136,7 +148,7 @@ class BallotKeyDestroyed:
     poll: PollId
 
 
-SecrecyEvent = BallotsUnsealed | BallotKeyDisclosed | BallotKeyDestroyed
+SecrecyEvent = BallotsUnsealed | BallotsLeftShut | BallotKeyDisclosed | BallotKeyDestroyed
 """What happens to the sealed ballots of a poll, in the course of the decision."""
 
 KeyFate = Literal["disclosed", "destroyed"]

@@ -5,23 +5,25 @@ said, sorted, and beside each what the rule counts by, of the seat that it was f
 again hands these choices out among the seats that are alike in this, in any order, and comes to
 the same numbers. How many choices there are must be how many ballots stand.
 
-Secret ballots of a poll that has no quorum whatever they say are not opened: their numbers would
-decide nothing, and of so few tell how somebody voted. Whoever handed one in was there.
+Of secret ballots of a poll that has no quorum nobody is told what they say: their numbers would
+decide nothing, and of so few tell how somebody voted. Whoever handed one in was there. Where who
+abstains is not, it is told how many did, and of the others nothing.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from domain.ballot import BallotPaper
 from domain.ballots_counted import ballots_to_count, votes_to_count
-from domain.capping import is_fixed
 from domain.decision import Decision
+from domain.marks import is_blank
 from domain.parts import abstentions_asked_for, counts_group, measures_named, must_abstain
 from domain.poll import Poll
 from domain.rules import DecisionRule
 from domain.sealed_ballot import (
     BallotKeyDestroyed,
+    BallotsLeftShut,
     BallotsUnsealed,
     SealedBallotCast,
     UnnamedChoice,
@@ -31,6 +33,7 @@ from domain.turn import FIRST, Turn
 from domain.values import Moment, PersonId, SeatId
 from domain.voting import (
     NONE,
+    NOTHING_SHUT,
     Ballot,
     Choice,
     Seat,
@@ -78,30 +81,63 @@ def unsealed(
     return BallotsUnsealed(effective, poll.id, choices=tuple(sorted(choices, key=repr)))
 
 
-def may_stay_shut(rule: DecisionRule) -> bool:
-    """Whether it can be told without opening ballots that there is no quorum: they are secret, and
-    what the quorum asks depends on nothing but who was there."""
-    is_told_by_presence = rule.silence == "absent" and is_fixed(rule.weight_cap)
-    return rule.secrecy == "secret" and is_told_by_presence
+@dataclass(frozen=True)
+class LeftShut:
+    """Secret ballots that nobody opened, as they count."""
+
+    there: dict[SeatId, PersonId | None]
+    """The seats for which somebody is there who voted, and says nothing; and who that is."""
+    ballots: list[Ballot]
+    """Those of which no more matters, or is told, than that they abstain."""
 
 
 def left_shut(
     decision: Decision, poll: Poll, sealed: Sequence[SealedBallotCast], recused: Collection[SeatId]
-) -> tuple[Poll, list[Ballot]] | None:
-    """The poll and its ballots as they count without being opened: whoever is heard is present,
-    as many as can be, and says nothing; None where they are opened to be counted.
+) -> LeftShut | None:
+    """The secret ballots of the poll as they count without being opened: whoever is heard is there,
+    as many as can be, unless it was told that they abstain; None where they are opened to be
+    counted, or where those of whom it was told are not there.
     """
     rule = decision.rule.rule
     heard = to_be_opened(sealed, decision, poll, recused)
-    if poll.unsealed is not None or not heard or not may_stay_shut(rule):
+    if rule.secrecy != "secret" or poll.unsealed is not None or not heard:
         return None
     seats = {seat.id: seat for seat in poll.electorate.seats}
+    told = Counter(() if poll.shut is None else poll.shut.abstaining)
+    there: dict[SeatId, PersonId | None] = {}
+    ballots = [Ballot(vote.seat, ABSTENTION, vote.voter) for vote in sealed if vote not in heard]
+    for vote in sorted(heard, key=lambda vote: vote.seat):
+        alike = alike_to(rule, seats[vote.seat], vote.voter)
+        if told[alike]:
+            told[alike] -= 1
+            ballots.append(Ballot(vote.seat, ABSTENTION, vote.voter))
+        else:
+            there[vote.seat] = vote.voter
+    return None if told.total() else LeftShut(there, ballots)
+
+
+def kept_shut(
+    decision: Decision, poll: Poll, opened: Iterable[Ballot], effective: Moment
+) -> BallotsLeftShut:
+    """The record of which of the ballots that were opened abstain, and of nothing else."""
+    seats = {seat.id: seat for seat in poll.electorate.seats}
+    abstaining = [
+        alike_to(decision.rule.rule, seats[ballot.seat], ballot.voter)
+        for ballot in opened
+        if is_blank(ballot.choice)
+    ]
+    return BallotsLeftShut(effective, poll.id, tuple(sorted(abstaining, key=repr)))
+
+
+def attended_shut(rule: DecisionRule, poll: Poll, shut: LeftShut) -> Poll:
+    """The poll of an election, with whom ballots that nobody opened make present."""
+    seats = {seat.id: seat for seat in poll.electorate.seats}
     there = {
-        vote.seat for vote in heard if not alike_to(rule, seats[vote.seat], vote.voter).by_proxy
+        seat
+        for seat, voter in shut.there.items()
+        if not alike_to(rule, seats[seat], voter).by_proxy
     }
-    unheard = [vote for vote in sealed if vote not in heard]
-    ballots = [Ballot(vote.seat, ABSTENTION, vote.voter) for vote in unheard]
-    return replace(poll, present=tuple(sorted({*poll.present, *there}))), ballots
+    return replace(poll, present=tuple(sorted({*poll.present, *there})))
 
 
 def ballots_of_unsealed(
@@ -146,9 +182,12 @@ def tally_of_sealed(
     ballots: Iterable[Ballot],
     recused: Collection[SeatId],
     turn: Turn,
+    shut: Mapping[SeatId, PersonId | None] = NOTHING_SHUT,
 ) -> Tally:
-    """The tally of ballots that were sealed: of secret ones no more than what the rule counts."""
-    tally = tally_of(rule, poll.electorate, ruled(poll, ballots), recused, poll.present, turn)
+    """The tally of ballots that were sealed: of secret ones no more than what the rule counts, and
+    of those `shut` only that they were handed in, for which seats and by whom."""
+    found = ruled(poll, ballots)
+    tally = tally_of(rule, poll.electorate, found, recused, poll.present, turn, shut)
     if rule.secrecy == "hidden":
         return tally
     counts = tuple(

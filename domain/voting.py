@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal
 
 from domain.capping import capped
@@ -85,6 +86,8 @@ class Stance(Choice):
 
 
 OBJECTION = Stance("object")
+NOTHING_SHUT: Mapping[SeatId, PersonId | None] = MappingProxyType({})
+"""That there is no secret ballot that nobody opened."""
 
 
 @dataclass(frozen=True)
@@ -312,13 +315,15 @@ def tally_of(
     recused: Collection[SeatId] = (),
     present: Collection[SeatId] = (),
     turn: Turn = FIRST,
+    shut: Mapping[SeatId, PersonId | None] = NOTHING_SHUT,
 ) -> Tally:
     """Count the ballots of an electorate, in every group and measure that the rule may ask for.
 
     Ballots of seats that are unknown, vacant or recused are set aside, and so are ballots by
     proxy where the rule does not admit them. Who is `present` at a meeting and hands in nothing
-    is present all the same. `turn` is the way of deciding and the call. The order of the ballots
-    makes no difference.
+    is present all the same. `turn` is the way of deciding and the call. `shut` are the seats for
+    which a ballot was handed in that nobody opened, and by whom. The order of the ballots makes no
+    difference.
     """
     by_seat: dict[SeatId, Ballot] = {}
     for ballot in ballots:
@@ -332,7 +337,7 @@ def tally_of(
         if why:
             aside[seat_id] = SetAside(seat_id, why)
     voters = {ballot.seat: ballot.voter for ballot in by_seat.values() if ballot.seat not in aside}
-    electorate, cap = capped(rule, electorate, voters, recused, there)
+    electorate, cap = capped(rule, electorate, {**voters, **shut}, recused, there)
     alike: Counter[tuple[str, int, int, int, tuple[str, ...]]] = Counter()
     stances = []
     bound = abstaining_in(rule, turn)
@@ -343,7 +348,9 @@ def tally_of(
             if why:
                 aside[seat.id] = SetAside(seat.id, why)
         facts = _facts_of(rule, seat, taken, seat.id in recused)
-        if taken is None and seat.id in there and seat.holder and seat.id not in recused:
+        if seat.id in shut:
+            facts += _facts_of_shut(rule, seat, shut[seat.id])
+        elif taken is None and seat.id in there and seat.holder and seat.id not in recused:
             facts += ["present", "idle"]
         if taken and taken.valid:
             stances.append(SeatStance(seat.id, stance_of(taken.choice)))
@@ -438,6 +445,15 @@ def _facts_of(rule: DecisionRule, seat: Seat, ballot: Ballot | None, is_recused:
         if _is_proxy(seat, ballot) and not is_left_out:
             facts += ["proxies", "proxies_abstaining"] if stance == "abstain" else ["proxies"]
     return facts
+
+
+def _facts_of_shut(rule: DecisionRule, seat: Seat, voter: PersonId | None) -> list[str]:
+    """The same of a seat whose ballot nobody opened: it is there, and says nothing; but not like
+    one that hands in nothing, where that counts as something."""
+    by_proxy = voter not in (None, seat.holder)
+    if rule.silence == "absent":
+        return [] if by_proxy and rule.proxy == "absent" else ["present", "idle"]
+    return ["present", "proxies"] if by_proxy else ["present"]
 
 
 def worth(seat: Seat, measure: Measure) -> Fraction:

@@ -7,6 +7,7 @@ from domain.record import Record
 from domain.sealed_ballot import (
     BallotKeyDestroyed,
     BallotKeyDisclosed,
+    BallotsLeftShut,
     BallotsUnsealed,
     SealedBallotCast,
 )
@@ -27,6 +28,14 @@ def _ballots_unsealed(record: Record[BallotsUnsealed], names: Names) -> str:
     were = "was" if number == 1 else "were"
     motion = named(names, record.stream, "motion")
     return f"{number} sealed {ballots} on {motion} {were} opened to be counted"
+
+
+@tells(BallotsLeftShut)
+def _ballots_left_shut(record: Record[BallotsLeftShut], names: Names) -> str:
+    number = len(record.data.abstaining)
+    who = "one of those who voted" if number == 1 else f"{number} of those who voted"
+    motion = named(names, record.stream, "motion")
+    return f"{who} on {motion} abstained, without whom there was no quorum"
 
 
 @tells(BallotKeyDisclosed)

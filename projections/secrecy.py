@@ -10,7 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from domain.record import Record
-from domain.sealed_ballot import BallotKeyDestroyed, BallotKeyDisclosed, BallotsUnsealed
+from domain.sealed_ballot import (
+    BallotKeyDestroyed,
+    BallotKeyDisclosed,
+    BallotsLeftShut,
+    BallotsUnsealed,
+)
 from domain.voting import Choice, Stance
 from projections import votes
 from projections.motions import DecisionRow
@@ -37,6 +42,13 @@ def _unsealed(
     return _with_poll(decision, record, choices=alike(opened.choices))
 
 
+def _left_shut(
+    _rows: Rows, decision: DecisionRow, _record: Record[BallotsLeftShut], _position: int
+) -> DecisionRow:
+    """Nothing: the numbers of the outcome tell how many abstained."""
+    return decision
+
+
 def _disclosed(
     _rows: Rows, decision: DecisionRow, record: Record[BallotKeyDisclosed], _position: int
 ) -> DecisionRow:
@@ -60,6 +72,7 @@ def _with_poll(decision: DecisionRow, record: Record[Any], **changed: Any) -> De
 
 SECRECY_CHANGES: Mapping[type, Callable[[Rows, DecisionRow, Any, int], DecisionRow]] = {
     BallotsUnsealed: _unsealed,
+    BallotsLeftShut: _left_shut,
     BallotKeyDisclosed: _disclosed,
     BallotKeyDestroyed: _destroyed,
 }

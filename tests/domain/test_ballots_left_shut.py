@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
+from domain.explanation import SilentMembers
 from domain.outcome import OutcomeDetermined
 from domain.recounting import counted_again, is_left_shut
 from domain.recusal import RecusalDeclared
-from domain.sealed_ballot import BallotKeyDestroyed, BallotsUnsealed
+from domain.rules import QuorumShare, Silence
+from domain.sealed_ballot import (
+    BallotKeyDestroyed,
+    BallotsLeftShut,
+    BallotsUnsealed,
+    UnnamedChoice,
+)
 from domain.voting import Ballot
+from domain.weight_cap import WeightCap
 from tests.domain.matters import CLOSED, on
-from tests.domain.polls import person, seat_id, votes
-from tests.domain.test_secrecy import KEY, YES, cast, counting, handed_in, paper, ruled, under
+from tests.domain.polls import HALF, body, person, seat_id, votes
+from tests.domain.test_secrecy import (
+    ABSTAIN,
+    KEY,
+    YES,
+    cast,
+    counting,
+    handed_in,
+    paper,
+    ruled,
+    under,
+)
 
 
 @pytest.mark.parametrize("said", ["+", "-+", "00", "+-"])
@@ -39,12 +59,24 @@ def _never_asked_for() -> Iterator[Ballot]:
     raise AssertionError("nobody opens a ballot of a poll without quorum")
 
 
-def test_whose_quorum_hangs_on_what_they_say_are_opened() -> None:
+def test_where_the_quorum_hangs_on_who_abstains_only_that_is_told() -> None:
     """Where who abstains is not there, nobody knows without asking whether there is a quorum."""
     history = (*under(ruled("secret", abstention="absent")), CLOSED)
-    _, happened = counting(history, handed_in("++0"))
-    assert isinstance(happened[0], BallotsUnsealed)
+    papers = handed_in("++0")
+    decision, happened = counting(history, papers)
+    assert [type(each) for each in happened] == [
+        BallotsLeftShut,
+        OutcomeDetermined,
+        BallotKeyDestroyed,
+    ]
+    assert happened[0].abstaining == (UnnamedChoice(ABSTAIN),)
     assert happened[1].outcome.result == "inquorate"
+    [count] = happened[1].counts
+    assert (count.yes, count.no, count.abstain) == (0, 0, 1), "what two of them say, nobody learns"
+    again = counted_again(decision, decision.polls[-1], papers, on(10))
+    assert again is not None and again.counts == happened[1].counts
+    _, voted = counting(history, handed_in("++-"))
+    assert isinstance(voted[0], BallotsUnsealed)
     _, shut = counting(history, handed_in("++"))
     assert isinstance(shut[0], OutcomeDetermined), "two are too few whatever they say"
 
@@ -66,7 +98,47 @@ def test_hidden_ballots_are_told_without_a_quorum_too() -> None:
     assert happened[0].ballots == tuple(votes("+-"))
 
 
-def test_what_silence_counts_as_is_known_only_from_the_ballots() -> None:
+def test_where_the_quorum_hangs_on_what_silence_counts_as_they_stay_shut_as_well() -> None:
     rule = ruled("secret", silence="abstain", abstention="absent")
-    _, happened = counting((*under(rule), CLOSED), handed_in("++"))
-    assert isinstance(happened[0], BallotsUnsealed)
+    history = (*under(rule), CLOSED)
+    papers = handed_in("++")
+    decision, happened = counting(history, papers)
+    assert [type(each) for each in happened] == [OutcomeDetermined, BallotKeyDestroyed]
+    told = happened[0].outcome
+    assert told.result == "inquorate"
+    assert told.explanation.silent == SilentMembers(Fraction(3), "abstain"), "two were not silent"
+    again = counted_again(decision, decision.polls[-1], papers, on(10))
+    assert again is not None and again.counts == happened[0].counts
+
+
+@pytest.mark.parametrize("silence", ["no", "yes", "abstain"])
+def test_where_silence_makes_present_and_seats_are_vacant_they_stay_shut(silence: Silence) -> None:
+    """More than half of all seats: of five, two are held."""
+    quorum = (QuorumShare(HALF, of="all-seats", strictly=True),)
+    rule = ruled("secret", silence=silence, quorum=quorum)
+    history = (*under(rule, body(5, vacant=3)), CLOSED)
+    papers = [paper(cast(1, YES))]
+    decision, happened = counting(history, papers)
+    assert [type(each) for each in happened] == [OutcomeDetermined, BallotKeyDestroyed]
+    again = counted_again(decision, decision.polls[-1], papers, on(10))
+    assert again is not None and again.counts == happened[0].counts
+
+
+def test_where_weights_are_cut_by_who_is_there_they_stay_shut() -> None:
+    """Of whoever takes part nobody has more than half: what they say makes no difference."""
+    cap = WeightCap(HALF, of="present")
+    quorum = (QuorumShare(HALF, strictly=True, measure="weight"),)
+    rule = ruled("secret", weight_cap=cap, quorum=quorum)
+    _, happened = counting((*under(rule), CLOSED), handed_in("+-"))
+    assert isinstance(happened[0], OutcomeDetermined)
+    assert happened[0].outcome.result == "inquorate"
+
+
+def test_abstentions_that_nobody_cast_do_not_stand() -> None:
+    history = (*under(ruled("secret", abstention="absent")), CLOSED)
+    papers = handed_in("++0")
+    decision, happened = counting(history, papers)
+    poll = decision.polls[-1]
+    more = replace(happened[0], abstaining=happened[0].abstaining * 4)
+    decision = replace(decision, polls=(replace(poll, shut=more),))
+    assert counted_again(decision, decision.polls[-1], papers, on(10)) is None
