@@ -4,7 +4,9 @@ Whose chair or officer presided over a vote reports its numbers, with the docume
 A yes on that word alone waits for another party, which carries it out. A no to what another party
 moved would wait for nobody, and so end any motion by a vote that was never held. So it is set
 aside by the next vote: whoever has a part in the motion opens one here, or somebody else reports
-what it came to.
+what it came to. So is, whoever moved it, what ended nothing: a vote without quorum, or one that
+missed its majority, or passed a first meeting, on one word alone does not open the way to a next
+call or to the second meeting, for which less may be asked.
 """
 
 from dataclasses import replace
@@ -27,19 +29,15 @@ def told_alone_by(decision: "Decision") -> OrganisationId | None:
     return decision.told_by if reported is None else reported.told_by
 
 
-def rejected_on_one_word(decision: "Decision") -> OrganisationId | None:
-    """The party on whose word alone the motion of another one came to nothing, if it is so."""
-    told_by = told_alone_by(decision)
-    came_to_nothing = decision.result in FINAL_RESULTS - BINDING_RESULTS
-    return told_by if came_to_nothing and told_by != decision.party else None
-
-
 def set_aside(decision: "Decision", told_by: OrganisationId | None = None) -> "Decision":
     """The decision as a new vote on it finds it, held here or reported by `told_by`: without what
-    it came to on one word alone, unless that is the same one again.
+    it came to on one word alone, unless that ended it and is the same one again.
     """
-    said = rejected_on_one_word(decision)
-    if said is None or said == told_by:
+    said = told_alone_by(decision)
+    if said is None or decision.result in BINDING_RESULTS:
+        return decision
+    # Who moved it has taken it back; and who said that it failed does not say otherwise.
+    if decision.result in FINAL_RESULTS and said in (told_by, decision.party):
         return decision
     return replace(decision, outcomes=decision.outcomes[:-1])
 

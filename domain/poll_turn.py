@@ -3,6 +3,7 @@
 from itertools import takewhile
 
 from domain.decision import Decision
+from domain.one_word import set_aside
 from domain.outcome import call_after
 from domain.poll import Poll
 from domain.rules import Way
@@ -14,7 +15,8 @@ def turn_of(decision: Decision, poll: Poll | None, way: Way = "meeting") -> Turn
     elsewhere, of which `way` says how."""
     amended = [one.effective for one in decision.preparation.floor.amended]
     if poll is None:
-        return Turn(way, call_after(decision.outcomes, amended[-1] if amended else None))
+        outcomes = set_aside(decision).outcomes
+        return Turn(way, call_after(outcomes, amended[-1] if amended else None))
     before = list(takewhile(lambda one: one.poll != poll.id, decision.outcomes))
     until = [at for at in amended if at.at <= poll.opened.at]
     return Turn(poll.way, call_after(before, until[-1] if until else None))

@@ -13,8 +13,9 @@ from projections.rows import Rows
 
 def set_aside(rows: Rows, row: DecisionRow, position: int) -> DecisionRow:
     """The decision as before it was reported; as it is where that was more than one word."""
-    is_final = row.decided_at is not None and row.basis == "tally"
-    if not is_final or row.told_by in (None, row.party) or row.outcome in BINDING_RESULTS:
+    is_told = row.basis == "tally" and row.told_by is not None
+    ended_its_own = row.decided_at is not None and row.told_by == row.party
+    if not is_told or ended_its_own or row.outcome in BINDING_RESULTS:
         return row
     return undecided(rows, row, position)
 

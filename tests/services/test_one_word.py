@@ -1,20 +1,27 @@
-"""A no to another party's motion that one party alone reports ends nothing."""
+"""A no to another party's motion that one party alone reports ends nothing, and what it reports to
+have ended nothing opens the way to no second call."""
 
 from fractions import Fraction
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from domain.decision import MotionAlreadyDecided
+from domain.decision import DECISION, MotionAlreadyDecided
 from domain.document import Document
-from domain.values import DecisionId, OrganisationId
-from domain.voting import Count, Tally
+from domain.provision import DecisionRuleProvision
+from domain.rules import DecisionRule, QuorumByCall, QuorumShare
+from domain.values import DecisionId, OrganisationId, PollId
+from domain.voting import Count, Stance, Tally
 from services.act import Act
+from services.ballots import cast_ballot
 from services.bodies import designate_chair
-from services.decisions import open_poll, propose_motion, report_tally
+from services.decisions import close_poll, count_poll, open_poll, propose_motion, report_tally
 from services.deliberation import second_motion
+from tests.domain.polls import MORE_YES
 from tests.services.acts import act
 from tests.services.test_entitlement import World, world
+from tests.services.test_seat_changes_hands import provided
 
 __all__ = ["world"]
 pytestmark = pytest.mark.postgres
@@ -27,6 +34,7 @@ def told(world: World, motion: DecisionId, by: Act, yes: int, present: int = 2) 
     report_tally(world.ledger, by, decision=motion, tally=Tally((count,)), evidence=MINUTES)
 
 
+TWO = Fraction(2)
 MINUTES = (Document("Minutes", "0" * 64),)
 
 
@@ -77,3 +85,46 @@ def test_what_the_administration_reports_rejected_is(world: World) -> None:
     motion = moved(world, world.lake)
     told(world, motion, act(), yes=0)
     not_put_to_the_vote(world, motion, world.lake)
+
+
+ON_SECOND_CALL = DecisionRuleProvision(
+    "whoever comes on the second call",
+    (),
+    DecisionRule(MORE_YES, (QuorumByCall(QuorumShare(Fraction(1))),)),
+)
+"""On the first call everybody must be there."""
+
+
+def voted_on_by_one(world: World, *reporting: OrganisationId | None) -> str:
+    """What a vote here comes to in which one of two votes, after one that was told to have had no
+    quorum by these parties, or by the administration."""
+    board, seats = provided(world, ON_SECOND_CALL)
+    designate_chair(world.ledger, act(), body=board, seat=seats[0])
+    put = {"partnership": world.partnership, "title": "A mill", "body": board}
+    motion = DecisionId(propose_motion(world.ledger, world.by(world.ada), **put).id)
+    for party in reporting:
+        by = act() if party is None else world.of(party)
+        count = Count(Fraction(1), Fraction(0), Fraction(0), present=Fraction(1), members=TWO)
+        told = {"tally": Tally((count,)), "evidence": MINUTES}
+        report_tally(world.ledger, by, decision=motion, **told)
+    poll = PollId(uuid4())
+    open_poll(world.ledger, world.by(world.ada), id=poll, decision=motion)
+    of = {"decision": motion, "poll": poll}
+    cast_ballot(world.ledger, world.by(world.ada), **of, seat=seats[0], choice=Stance("yes"))
+    close_poll(world.ledger, world.by(world.ada), **of)
+    count_poll(world.ledger, act(), **of)
+    held = world.ledger.held(DECISION, motion)
+    assert held is not None
+    return str(held.state.result)
+
+
+def test_a_vote_without_quorum_on_one_word_is_no_first_call(world: World) -> None:
+    assert voted_on_by_one(world, world.hill) == "inquorate"
+
+
+def test_nor_are_several_of_them(world: World) -> None:
+    assert voted_on_by_one(world, world.hill, world.hill) == "inquorate"
+
+
+def test_one_that_the_administration_reports_is(world: World) -> None:
+    assert voted_on_by_one(world, None) == "adopted"
