@@ -20,19 +20,18 @@ from domain.succession import appointer_now, present
 from domain.tenure import term_of_office
 from domain.values import (
     AppointmentId,
-    ContradictoryDates,
     DecisionId,
     Moment,
     OrganisationId,
     Period,
     PersonId,
     PostId,
-    end_of,
 )
 from services.act import Act, Done
 from services.charters import decided_in, office_of
 from services.commands import command
 from services.concerned import require_theirs
+from services.days_said import end_said, moment_said, period_said
 from services.enactments import enact
 from services.entitlement import (
     BY_DECISION,
@@ -56,29 +55,6 @@ def appointment_of(case: Case, appointment: AppointmentId) -> tuple[Appointment,
     found = case.get(APPOINTMENT, appointment)
     partnership = partnership_around(case, found.partnership, (APPOINTMENT.kind, appointment))
     return found, case.get(POST, found.post), partnership
-
-
-def moment_said(said: date | datetime | None, partnership: Partnership) -> Moment | None:
-    """The moment from which something is to hold, a day beginning in the partnership's zone."""
-    return None if said is None else Moment.of(said, zone(partnership))
-
-
-def end_said(said: date | datetime | None, partnership: Partnership) -> Moment | None:
-    """The end that was said, a day being included."""
-    return None if said is None else end_of(said, zone(partnership))
-
-
-def period_said(
-    start: date | datetime | None,
-    end: date | datetime | None,
-    effective: Moment,
-    partnership: Partnership,
-) -> Period:
-    """The period that was said, from `effective` where no start was; it has to last."""
-    first, last = moment_said(start, partnership) or effective, end_said(end, partnership)
-    if last is not None and last.at <= first.at:
-        raise ContradictoryDates("beginning", str(first), "end", str(last))
-    return Period(first, last)
 
 
 @command("appointment", creates=True, timing="on that day or later")

@@ -15,8 +15,9 @@ from domain.scheme import require_unreserved
 from domain.spending import PeriodLimit
 from domain.values import AppointmentId, DelegationId, PartnershipId, PersonId
 from services.act import Act, Done, require_within
-from services.appointments import appointment_of, period_said
+from services.appointments import appointment_of
 from services.commands import command
+from services.days_said import period_said
 from services.entitlement import acting_person
 from services.founded import require_founded
 from services.governing import provisions_of

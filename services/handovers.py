@@ -16,8 +16,9 @@ from domain.values import (
     PersonId,
 )
 from services.act import Act, Done, require_within
-from services.appointments import appointment_of, end_said
+from services.appointments import appointment_of
 from services.commands import command
+from services.days_said import end_said
 from services.entitlement import acting_person, require_own
 from services.ledger import Case, Performs
 from services.partnerships import moment_in

@@ -37,9 +37,9 @@ from domain.values import (
     PersonId,
 )
 from services.act import Act, Done
-from services.appointments import end_said
 from services.approvals import approving, held_under, warrant_by, warrant_of, warrants_before
 from services.commands import command
+from services.days_said import end_said
 from services.delegations import delegation_of, links_of
 from services.entitlement import (
     acting_for,
