@@ -16,6 +16,7 @@ from domain.agreement import AGREEMENT
 from domain.appointment import APPOINTMENT
 from domain.approval import (
     Warrant,
+    WarrantNotSaid,
     approved_for,
     require_other_hands,
     require_warrant,
@@ -92,8 +93,11 @@ def _settled(acted: Acted[Any]) -> Iterator[Ground]:
     for link in reversed(passed_on):
         yield delegation(known, link.id, at)
     if basis.appointment is not None:
-        why = _beyond(acted, passed_on)
+        why = _beyond(acted, passed_on) or _not_its_basis(acted, passed_on)
         yield appointment(known, basis.appointment, at, why_not=why)
+    elif not _is_decided(basis) and not acted.has_finding(WarrantNotSaid):
+        said = "By what somebody approves or refuses the payment."
+        yield missing("appointment", said, "neither a post nor a decision gives the right", at)
     if basis.decision is None and not isinstance(acted.data, payments.PaymentRefused):
         yield from _of_clause(acted)
 
@@ -252,6 +256,23 @@ def _beyond(acted: Acted[Any], links: Sequence[Delegation]) -> str:
             if each is not None:
                 require_within_limits(payment, each, others, zone(around), effective, found)
     return _said(found)
+
+
+def _is_decided(basis: Basis) -> bool:
+    """Whether a decision gives the right, and nothing else is said to."""
+    return basis.decision is not None and basis == Basis("decision", decision=basis.decision)
+
+
+def _not_its_basis(acted: Acted[Any], links: Sequence[Delegation]) -> str:
+    """Why its record has another authority than the one it was done by; empty where it has it."""
+    payment: Payment | None = acted.known.of(PAYMENT, acted.record.stream)
+    data = acted.data
+    warrant = _warrant(acted.known, payment, data.basis, links)
+    if payment is None or warrant is None:
+        return "its post is not on record"
+    by = data.by if isinstance(data, payments.PaymentRefused) else data.approver
+    again = require_warrant(payment, warrant, by, data.effective, Reported())
+    return "" if again == data.basis else "its record has another authority than it was done by"
 
 
 def _warrant(

@@ -1,6 +1,7 @@
 """By what right somebody signs for a party, or gives its word: as the party has registered it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -50,6 +51,8 @@ def of_signer(acted: Acted[Any], given: Given, signs: Signs) -> Ground:
     why = ""
     if signer.capacity != given.capacity:
         why = f"it is recorded that the {given.capacity} signed"
+    elif given.right is not None and not _is_so(known, given, given.right, signer.right):
+        why = "its record has another registration"
     link = Link("signatory", said, registered.record.id, since, until, why)
     # Who registered them is all that stands behind what an organisation says of itself.
     origin = Acted(registered.record, known.at(registered.place))
@@ -84,6 +87,23 @@ def _as_recorded(acted: Acted[Any], given: Given, name: str) -> Ground:
         why = "" if right.holds_at(acted.at) else "their right to sign had ended"
         link = Link("signatory", said, registration, right.since, right.until, why)
     return Ground(("signatory", given.party, given.person), link)
+
+
+def _is_so(known: Known, given: Given, told: RightToSign, right: RightToSign | None) -> bool:
+    """Whether the right is as its record tells it, by a registration of theirs: of who is
+    registered in both capacities the later one may be named."""
+    theirs = [
+        placed.record.id
+        for placed in known.stream(given.party)
+        if isinstance(placed.record.data, HeadRegistered | SignatoryRegistered)
+        and placed.record.data.person == given.person
+    ]
+    is_theirs = told.registration is None or told.registration in theirs
+    return right is not None and is_theirs and _span(told) == _span(right)
+
+
+def _span(right: RightToSign) -> tuple[datetime, datetime | None]:
+    return right.since.at, None if right.until is None else right.until.at
 
 
 def _registered(

@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from domain.agreement import (
     AGREEMENT,
     AgreementDrafted,
@@ -129,6 +131,27 @@ def test_an_approval_of_two_rests_on_the_clause_and_on_both() -> None:
     holders = [one for one in book.chain(last).links if one.kind == "appointment"]
     assert len(holders) == 2, "each by their own authority"
     assert require_chains(book.records) == []
+
+
+ANOTHER = "its record has another authority than it was done by"
+NONE = "neither a post nor a decision gives the right"
+
+
+@pytest.mark.parametrize(
+    ("basis", "because"),
+    [
+        (replace(BOBS, post=TREASURER), ANOTHER),
+        (replace(BOBS, post=None), ANOTHER),
+        (replace(BOBS, approved_as="deputy"), ANOTHER),
+        (replace(BOBS, limit=Money(Fraction(900), "EUR")), ANOTHER),
+        (Basis("holder", CHAIR), NONE),
+        (Basis("decision"), NONE),
+    ],
+)
+def test_an_approval_is_by_what_it_says_and_by_something(basis: Basis, because: str) -> None:
+    book = book_with()
+    alone = happens(book, PaymentApproved(on(22), basis, BOB))
+    assert why(book.chain(alone)) == [("appointment", because)]
 
 
 def test_one_alone_did_not_approve_it_by_right() -> None:

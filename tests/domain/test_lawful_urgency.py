@@ -217,11 +217,14 @@ def test_nothing_rests_on_it_once_it_has_lapsed() -> None:
 
 def test_what_becomes_of_what_rests_on_it_the_body_decides_since() -> None:
     of_it = DependentDisposition(URGENT, NamedAct(event=EventId(RESTING)), "stands")
-    listed = Dependent(RESTING, "body", BOARD, "body.seat-vacated.v1", "authority")
+    listed = Dependent(RESTING, "body", RESTING, "body.seat-vacated.v1", "authority")
     stands = DependentDecided(on(44), RESTING, "stands", SO, MOTION)
     for day, because in ((22, "it was taken before the lapse"), (43, "")):
         book = put(PROVISION)
-        did(book, TAKEN, UrgencyLapsed(UNTIL, (listed,)))
+        did(book, TAKEN)
+        book.record(BODY, BOARD, SeatVacated(on(30), TWO), by=ByDecision(URGENT))
+        book.records[-1] = replace(book.records[-1], id=RESTING)
+        did(book, UrgencyLapsed(UNTIL, (listed,)))
         answering(book, of_it, day=day)
         found = did(book, stands)
         assert why(found) == ([("decision", because)] if because else [])

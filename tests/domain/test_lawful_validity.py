@@ -6,6 +6,7 @@ The board of the two schools decides to buy a lens; what it decides later judges
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from domain.enactment import ActsNamed
 from domain.motion import Motion, MotionProposed
 from domain.named_act import NamedAct
 from domain.outcome import OutcomeDetermined
-from domain.protocol import DEFAULT_PROTOCOL, PinnedProtocol
+from domain.protocol import DEFAULT_PROTOCOL, PinnedProtocol, deadline
 from domain.recourse import DEFAULT_CHALLENGE_RULE, ChallengeRule, PinnedChallengeRule
 from domain.rules import StatedDefault
 from domain.ruling import RulingGiven
@@ -48,6 +49,7 @@ from domain.values import (
     EventId,
     OrganisationId,
     Sealed,
+    SeatId,
     derived_id,
 )
 from tests.domain.books import (
@@ -117,18 +119,18 @@ def another(book: Book, day: int = 30, body: BodyId = BOARD) -> None:
     book.record(DECISION, OTHER, proposed, acts, replace(adopted, effective=on(day)))
 
 
-def found(book: Book, finding: Any = "voidable", **changed: Any) -> UUID:
-    """What the other decision found on the thirty-first day."""
+def found(book: Book, finding: Any = "voidable", day: int = 31, **changed: Any) -> UUID:
+    """What the other decision found, on the thirty-first day unless another is said."""
     is_voidable = finding == "voidable"
     event = ChallengeDetermined(
-        on(31),
+        on(day),
         CHALLENGE,
         finding,
         () if finding == "valid" else ("form",),
         sealed("?"),
         OTHER,
         voidable_by=(BY_HILL,) if is_voidable else (),
-        voidable_until=on(61) if is_voidable else None,
+        voidable_until=on(62 + day - 31) if is_voidable else None,
     )
     return book.record(DECISION, MOTION, replace(event, **changed))
 
@@ -163,7 +165,7 @@ def test_a_challenge_rests_on_the_decision_the_rule_and_who_brings_it(by: Side) 
         ({"by": BY_EVE}, ("seat", "who challenges the decision could not vote on it")),
         ({"by": Side(named(OrganisationId, "nobody"))}, ("party", "it was no party then")),
         (
-            {"rule": ruled(days=90)},
+            {"rule": ruled(days=90), "until": on(113)},
             ("default", "another rule was in force when the decision was taken"),
         ),
     ],
@@ -213,9 +215,7 @@ def test_what_is_found_rests_on_the_challenge_and_on_the_decision_of_a_body() ->
 def test_a_body_does_not_answer_what_was_not_asked_yet() -> None:
     book, _ = contested(day=35)
     another(book)
-    assert of(book, found(book, effective=on(36))) == [
-        ("decision", "it was taken before the challenge")
-    ]
+    assert of(book, found(book, day=36)) == [("decision", "it was taken before the challenge")]
 
 
 def test_only_the_body_answers_that_the_rule_names() -> None:
@@ -270,7 +270,7 @@ def test_what_made_no_difference_is_counted_again() -> None:
     [
         ({}, []),
         ({"by": Side(LAKE)}, [("act", "others may nullify it")]),
-        ({"effective": on(70)}, [("act", f"it could be nullified only until {on(61)}")]),
+        ({"effective": on(70)}, [("act", f"it could be nullified only until {on(62)}")]),
     ],
 )
 def test_nullification_rests_on_what_was_found(
@@ -320,24 +320,134 @@ def test_what_becomes_of_an_act_rests_on_the_nullification_and_on_who_says_so() 
     another(book)
     found(book)
     resting = named(DecisionId, "resting")
-    listed = Dependent(RESTING, "decision", resting, "decision.motion-proposed.v1", "decision")
-    undone = nullified(book, dependents=(listed,))
     motion = Motion("Frame it", "", "text")
+    proposed = MotionProposed(on(24), resting, ALLIANCE, motion, PINNED, BOARD)
+    book.record(DECISION, resting, proposed, by=ByDecision(MOTION))
+    book.records[-1] = replace(book.records[-1], id=RESTING)
     adopted = next(r.data for r in book.records if isinstance(r.data, OutcomeDetermined))
-    book.record(
-        DECISION, resting, MotionProposed(on(24), resting, ALLIANCE, motion, PINNED, BOARD), adopted
-    )
-    alone = book.record(DECISION, resting, DecisionFell(on(41), on(24), MOTION))
+    book.record(DECISION, resting, adopted)
+    listed = Dependent(RESTING, "decision", resting, "decision.motion-proposed.v1", "authority")
+    undone = nullified(book, dependents=(listed,))
+    alone = book.record(DECISION, resting, DecisionFell(on(41), on(22), MOTION))
     assert of(book, alone) == [("act", "nobody decided that it falls")]
     book.records.pop()
     falls = DependentDecided(on(41), RESTING, "falls", sealed("So"), OTHER)
     settled = book.record(DECISION, MOTION, falls)
     assert of(book, settled) == []
     assert undone in {link.event for link in book.chain(settled).links}
-    fell = book.record(DECISION, resting, DecisionFell(on(41), on(24), MOTION))
+    fell = book.record(DECISION, resting, DecisionFell(on(41), on(22), MOTION))
     assert of(book, fell) == []
     assert settled in {link.event for link in book.chain(fell).links}
     assert require_chains(book.records)
+
+
+# What is derived of it
+
+
+@pytest.mark.parametrize(
+    ("changed", "because"),
+    [
+        ({"until": on(90)}, f"it can be challenged until {deadline(on(22), 30, UTC)}"),
+        ({"defects": ()}, "it is not said what is wrong with the decision"),
+        ({"seats": (named(SeatId, "none"),)}, "the vote had no such seats"),
+    ],
+)
+def test_a_challenge_that_says_what_does_not_follow_does_not_hold(
+    changed: dict[str, Any], because: str
+) -> None:
+    book, event = contested(**changed)
+    assert ("act", because) in why(book.chain(event))
+
+
+@pytest.mark.parametrize(
+    ("finding", "changed", "because"),
+    [
+        ("valid", {"defects": ("form",)}, "“valid” contradicts the defects that were found"),
+        ("void", {"defects": ()}, "“void” contradicts the defects that were found"),
+        ("void", {"defects": ("quorum",)}, "nobody alleged such a defect"),
+        ("void", {"conflict": CONTEST}, "it is not said who answers, or more than one"),
+        ("void", {"voidable_until": on(62)}, "it can be nullified until another day"),
+        ("voidable", {"voidable_until": on(99)}, "it can be nullified until another day"),
+        ("voidable", {"voidable_until": None}, "it can be nullified until another day"),
+        (
+            "void",
+            {"voidable_by": (BY_HILL,)},
+            "what is voidable, and nothing else, somebody may nullify",
+        ),
+    ],
+)
+def test_a_finding_that_contradicts_itself_does_not_hold(
+    finding: str, changed: dict[str, Any], because: str
+) -> None:
+    book, _ = contested()
+    another(book)
+    assert ("act", because) in of(book, found(book, finding, **changed))
+
+
+@pytest.mark.parametrize(
+    ("changed", "because"),
+    [
+        ({"since": on(30)}, "it is without effect from another moment on"),
+        ({"by": None}, "it is not said who answers, or more than one"),
+        ({"decision": OTHER}, "it is not said who answers, or more than one"),
+    ],
+)
+def test_a_nullification_that_says_what_does_not_follow_does_not_hold(
+    changed: dict[str, Any], because: str
+) -> None:
+    book, _ = contested()
+    another(book)
+    found(book)
+    assert ("act", because) in of(book, nullified(book, **changed))
+
+
+def test_what_is_valid_is_not_nullified() -> None:
+    book, _ = contested()
+    another(book)
+    found(book, "valid")
+    assert ("act", "it was found valid") in of(book, nullified(book))
+
+
+@pytest.mark.parametrize(
+    ("listed", "because"),
+    [
+        ((True, True), []),
+        ((True,), ["acts that rest on it are left out: 1"]),
+        ((True, True, False), ["acts are listed that do not rest on it: 1"]),
+    ],
+)
+def test_what_rests_on_what_is_void_is_listed_and_nothing_else(
+    listed: tuple[bool, ...], because: list[str]
+) -> None:
+    book, _ = contested()
+    another(book)
+    by = ByDecision(MOTION)
+    first = book.record(BODY, BOARD, PresetStated(on(30), "consent"), by=by)
+    second = book.record(BODY, BOARD, PresetStated(on(31), "majority"), by=by)
+    other = book.record(BODY, BOARD, PresetStated(on(32), "all-agree"))
+    found(book)
+    acts = zip((first, second, other), listed, strict=False)
+    dependents = tuple(
+        Dependent(event, "body", event, "body.preset-stated.v1", "authority") for event, _ in acts
+    )
+    found_so = of(book, nullified(book, dependents=dependents))
+    assert found_so == [("act", each) for each in because]
+
+
+def test_a_decision_falls_from_when_the_other_was_without_effect() -> None:
+    book, _ = contested()
+    another(book)
+    found(book)
+    nullified(book)
+    fell = book.record(DECISION, OTHER, DecisionFell(on(41), on(41), MOTION))
+    assert ("act", f"it is without effect from {on(30)}") in of(book, fell)
+
+
+def test_a_decision_is_ratified_from_the_start_or_from_then_on() -> None:
+    book, _ = contested()
+    another(book)
+    event = book.record(DECISION, MOTION, DecisionRatified(on(31), on(25), OTHER, ("form",)))
+    assert of(book, event) == [("act", "it is valid from another moment on")]
 
 
 # Ratification

@@ -107,6 +107,19 @@ def test_a_signature_rests_on_what_its_party_registered() -> None:
     assert said(found, "party") == ["Hill School, a party of the partnership."]
 
 
+@pytest.mark.parametrize(
+    "changed", [{"since": on(0)}, {"until": on(300)}, {"registration": UUID(int=1)}]
+)
+def test_a_signature_tells_its_right_as_its_party_registered_it(changed: Any) -> None:
+    book = memorandum()
+    place = next(n for n, r in enumerate(book.records) if isinstance(r.data, AgreementSigned))
+    signed = book.records[place]
+    untrue = replace(signed.data, right=replace(signed.data.right, **changed))
+    book.records[place] = replace(signed, data=untrue)
+    found = book.chain(signed.id)
+    assert why(found) == [("signatory", "its record has another registration")]
+
+
 def test_an_entry_into_force_rests_on_every_signature() -> None:
     book = memorandum()
     found = book.chain(book.records[-1].id)
