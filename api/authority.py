@@ -6,6 +6,7 @@ in the same partnership or in the registry, so who sees the event sees the event
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import strawberry
@@ -15,6 +16,7 @@ from strawberry.types import Info
 from api.cursors import identifier
 from api.scalars import DateTime
 from domain import lawfulness
+from domain.refusal import Finding
 from domain.values import Moment
 from projections.authority import RecordsOfLedger
 
@@ -22,6 +24,16 @@ if TYPE_CHECKING:
     from api.audit import AuditEntry
 
 NUMBERS = "counted from 1."
+
+
+@strawberry.type(description="What is on record as irregular about an act that is rested on.")
+class AuthorityFinding:
+    """What is on record as irregular about an act."""
+
+    code: str = strawberry.field(
+        description="Stable, for programs; of a rule that was broken, that of its refusal."
+    )
+    sentence: str = strawberry.field(description="What was irregular, for a person.")
 
 
 @strawberry.type(description="One link of a chain of authority: what an act rests on.")
@@ -47,13 +59,28 @@ class AuthorityLink:
     rests_on: list[int] = strawberry.field(
         description="The numbers of the links that it rests on itself; none where it is an end."
     )
+    findings: list[AuthorityFinding] = strawberry.field(
+        description="What is on record as irregular about the event that it stands on."
+    )
 
 
 @strawberry.type(description="By what right an act was done, link by link, to its founding acts.")
 class AuthorityChain:
     """By what right an act was done, link by link."""
 
-    holds: bool = strawberry.field(description="Whether every link held.")
+    holds: bool = strawberry.field(
+        description="Whether every link held, irregular as it may have been."
+    )
+    sentence: str = strawberry.field(
+        description="What it comes to: whether every link holds, and how many of them stand with "
+        "findings."
+    )
+    findings: list[AuthorityFinding] = strawberry.field(
+        description="What is on record as irregular about the act itself."
+    )
+    irregular: list[int] = strawberry.field(
+        description="The numbers of the links that stand with findings."
+    )
     complete: bool = strawberry.field(
         description=f"Whether it is told to its end: after {lawfulness.LINKS_LIMIT} it is cut."
     )
@@ -109,6 +136,9 @@ def _chain(info: Info[Any, Any], position: int) -> AuthorityChain:
     found = records.chain(act)
     return AuthorityChain(
         holds=found.holds,
+        sentence=found.sentence,
+        findings=_findings(found.findings),
+        irregular=list(found.irregular),
         complete=found.complete,
         rests_on=list(found.rests_on),
         links=[_link(info, number, link) for number, link in enumerate(found.links, 1)],
@@ -127,7 +157,12 @@ def _link(info: Info[Any, Any], number: int, link: lawfulness.Link) -> Authority
         holds=link.holds,
         why_not=link.why_not or None,
         rests_on=list(link.rests_on),
+        findings=_findings(link.findings),
     )
+
+
+def _findings(found: Sequence[Finding]) -> list[AuthorityFinding]:
+    return [AuthorityFinding(code=one.code, sentence=one.sentence) for one in found]
 
 
 def _instant(moment: Moment | None) -> Any:

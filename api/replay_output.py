@@ -12,6 +12,7 @@ from uuid import UUID
 from domain.lawfulness import Chain, Link
 from domain.record import Record
 from domain.redline import ClauseRedline, Span
+from domain.refusal import Finding
 from domain.sealed_ballot import SealedChoice
 from domain.timeline import Timeline
 from domain.values import Moment, Sealed, instant_text
@@ -109,6 +110,8 @@ def _chain(chain: Chain | None) -> Iterator[str]:
         yield f"{INDENT}{'rests on':<10} {told}"
         if not link.holds:
             yield f"{INDENT}{'':<10}    does not hold: {link.why_not}"
+        for finding in link.findings:
+            yield f"{INDENT}{'':<10}    finding: {finding.code}: {finding.sentence}"
         known = [] if link.event is None else [f"event {link.event}"]
         if link.since is not None:
             known.append(f"since {link.since}")
@@ -118,6 +121,8 @@ def _chain(chain: Chain | None) -> Iterator[str]:
             yield f"{INDENT}{'':<10}    {', '.join(known)}"
     if not chain.complete:
         yield f"{INDENT}{'rests on':<10} … and more: the chain is cut here"
+    if not chain.holds or chain.irregular:
+        yield f"{INDENT}{'in all':<10} {chain.sentence}"
 
 
 def _changes(told: Told) -> Iterator[str]:
@@ -233,10 +238,7 @@ def _plain_step(told: Told) -> dict[str, Any]:
         "causation": _text(record.causation),
         "correlation": str(record.correlation),
         "command": str(record.command),
-        "findings": [
-            {"code": each.code, "sentence": each.sentence, "facts": dict(each.facts)}
-            for each in record.findings
-        ],
+        "findings": [_plain_finding(each) for each in record.findings],
         "explanation": list(step.explanation),
         "difference": [
             {"path": each.path, "before": plain(each.before), "after": plain(each.after)}
@@ -250,7 +252,13 @@ def _plain_step(told: Told) -> dict[str, Any]:
         said["chain"] = [_plain_link(link) for link in told.chain.links]
         said["chainHolds"] = told.chain.holds
         said["chainComplete"] = told.chain.complete
+        said["chainSentence"] = told.chain.sentence
+        said["chainIrregular"] = list(told.chain.irregular)
     return said
+
+
+def _plain_finding(finding: Finding) -> dict[str, Any]:
+    return {"code": finding.code, "sentence": finding.sentence, "facts": dict(finding.facts)}
 
 
 def _plain_link(link: Link) -> dict[str, Any]:
@@ -263,6 +271,7 @@ def _plain_link(link: Link) -> dict[str, Any]:
         "holds": link.holds,
         "whyNot": link.why_not or None,
         "restsOn": list(link.rests_on),
+        "findings": [_plain_finding(each) for each in link.findings],
     }
 
 

@@ -23,8 +23,8 @@ from uuid import UUID
 
 from domain.authority import Authority, BySource
 from domain.known import Known, Placed, Records
-from domain.record import Record
-from domain.refusal import Refused
+from domain.record import Record, effective_period
+from domain.refusal import Finding, Refused
 from domain.values import Moment, PersonId
 
 E = TypeVar("E")
@@ -85,6 +85,8 @@ class Link:
     """Why it did not hold when it was rested on; empty: it did."""
     rests_on: tuple[int, ...] = ()
     """The numbers of the links that it rests on itself, counted from 1."""
+    findings: tuple[Finding, ...] = ()
+    """What is on record as irregular about the event that it stands on."""
 
     @property
     def holds(self) -> bool:
@@ -101,11 +103,35 @@ class Chain:
     """The numbers of the links that the act itself rests on, counted from 1."""
     complete: bool = True
     """Whether it is told to its end."""
+    findings: tuple[Finding, ...] = ()
+    """What is on record as irregular about the act itself."""
 
     @property
     def holds(self) -> bool:
-        """Whether every link held."""
+        """Whether every link held, irregular as it may have been."""
         return all(link.holds for link in self.links)
+
+    @property
+    def irregular(self) -> tuple[int, ...]:
+        """The numbers of the links that stand with findings."""
+        return tuple(number for number, link in enumerate(self.links, 1) if link.findings)
+
+    @property
+    def sentence(self) -> str:
+        """What it comes to: whether it holds, and with which findings it stands."""
+        missed = sum(not link.holds for link in self.links)
+        said = "Every link holds" if not missed else f"{_links(missed)} not hold"
+        if self.irregular:
+            said += f"; {_links(len(self.irregular), 'stand')} with findings"
+        if self.findings:
+            said += "; the act itself has findings"
+        return f"{said}." if self.complete else f"{said}, of those that are told."
+
+
+def _links(number: int, verb: str = "do") -> str:
+    """So many links, with what they do."""
+    one = {"do": "does", "stand": "stands"}[verb]
+    return f"1 link {one}" if number == 1 else f"{number} links {verb}"
 
 
 @dataclass(frozen=True)
@@ -227,7 +253,7 @@ def walked(act: Placed, records: Records, limit: int = LINKS_LIMIT) -> Chain:
         if number not in rests_on[above]:
             rests_on[above].append(number)
     told = (replace(link, rests_on=tuple(rests_on[n])) for n, link in enumerate(links, 1))
-    return Chain(tuple(told), tuple(rests_on[0]), complete)
+    return Chain(tuple(told), tuple(rests_on[0]), complete, act.record.findings)
 
 
 # What every ground is made of
@@ -237,7 +263,24 @@ def grounds_of(act: Placed, known: Known) -> list[Ground]:
     """What a recorded act rests on: the authority that its record names, then what it needs."""
     acted, event = Acted(act.record, known.at(act.place)), type(act.record.data)
     besides = (ground for more in _besides.get(event, ()) for ground in more(acted))
-    return [named_authority(acted), *_grounds[event](acted), *besides]
+    own = _of_itself(acted.record)
+    return [named_authority(acted), *own, *_grounds[event](acted), *besides]
+
+
+def _of_itself(record: Record[Any]) -> Iterator[Ground]:
+    """That a record says of itself what the act says that it is of, and is from then on."""
+    data, why = record.data, ""
+    if effective_period(data, record.recorded_at) != record.effective:
+        why = "it takes effect at another time than what happened"
+    elif record.version == 1 and getattr(data, "id", record.stream) != record.stream:
+        why = "it is of something else than what began"
+    elif record.version == 1 and getattr(data, "partnership", None) not in (
+        None,
+        record.partnership,
+    ):
+        why = "it belongs to another partnership"
+    if why:
+        yield missing("act", "The record, as it says of itself.", why, record.id)
 
 
 def named_authority(acted: Acted[Any]) -> Ground:
@@ -260,7 +303,8 @@ def on_act(
 
     `besides` is what has to hold at the instant at which it is rested on.
     """
-    link = Link(kind, sentence, act.record.id, since, until, why_not)
+    findings = act.record.findings
+    link = Link(kind, sentence, act.record.id, since, until, why_not, findings=findings)
     key = (kind, act.record.id, sentence, *((*each.key, each.link.why_not) for each in besides))
     return Ground(key, link, lambda: [*grounds_of(act, known), *besides])
 

@@ -67,6 +67,9 @@ def _opened(acted: Acted[PollOpened]) -> Iterator[Ground]:
         said = f"The seats of the body “{body.name}”, as they were held."
         why = "others were said to vote than those who held its seats"
         yield missing("seat", said, why, body.id)
+    if set(suspended) != set(acted.data.suspended) and not acted.is_reported:
+        said = f"The meetings of “{body.name}” that were missed."
+        yield missing("act", said, "others are said to be suspended than those who are", body.id)
     yield ground
 
 

@@ -111,7 +111,7 @@ def _otherwise(
     why: str,
 ) -> Ground:
     """The clause, which provides for something else, unless the record has that as a finding."""
-    if acted.is_reported and acted.has_finding(breached):
+    if acted.has_finding(breached):
         why = ""
     assert agreement is not None, "what a clause provides is in an agreement"
     ground = of_agreement(acted.known, agreement, acted.at)

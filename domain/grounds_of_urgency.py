@@ -48,6 +48,8 @@ def _taken(acted: Acted[UrgentActionTaken]) -> Iterator[Ground]:
         yield missing("seat", "Whoever chairs the body.", "nobody does", decision.id)
     else:
         yield seat_of_body(known, decision.body, chair.id, acted.at, data.by)
+        if data.seat != chair.id:
+            yield missing("seat", "The chair.", "another seat chairs the body", data.seat)
     why = _beyond(acted, chair)
     if why:
         yield missing("rule", "What urgent action reaches.", why, decision.id)

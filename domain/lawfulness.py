@@ -40,6 +40,7 @@ from domain import (
     grounds_of_urgency,
     grounds_of_validity,
     grounds_of_votes,
+    grounds_of_words,
 )
 from domain.chain import ENDS, LINKS_LIMIT, Chain, Link, LinkKind, grounded_events, walked
 from domain.known import Placed, Records, RecordsInOrder
@@ -91,6 +92,7 @@ GROUNDS = (
     grounds_of_separation,
     grounds_of_sides,
     grounds_of_disposal,
+    grounds_of_words,
 )
 """The modules that say what each event rests on; importing them registers that."""
 

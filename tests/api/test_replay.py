@@ -51,7 +51,15 @@ GOVERNANCE = derived_id("history", "python-peps", "PartnershipId", "language-gov
 VOTES = derived_id("history", "swissvotes", "PartnershipId", "federal-votes")
 BOTH = (GOVERNANCE, VOTES)
 NOBODY = UUID(int=404)
-OPTIONAL = {"inEffect", "standing", "chain", "chainHolds", "chainComplete"}
+OPTIONAL = {
+    "inEffect",
+    "standing",
+    "chain",
+    "chainHolds",
+    "chainComplete",
+    "chainSentence",
+    "chainIrregular",
+}
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 

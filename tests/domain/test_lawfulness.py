@@ -23,6 +23,7 @@ from domain.money import Money
 from domain.motion import Motion, MotionProposed
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, PartnershipFormed
+from domain.poll import PollOpened
 from domain.protocol import DEFAULT_PROTOCOL, PinnedProtocol
 from domain.provision import (
     AmendmentRuleProvision,
@@ -31,6 +32,7 @@ from domain.provision import (
 )
 from domain.proxy import PROXY, ProxyGranted
 from domain.record import registered_events
+from domain.refusal import Finding
 from domain.rules import ALL_AGREE, MAJORITY, FromClause, StatedDefault
 from domain.sequel import DecisionRescinded
 from domain.side import Side
@@ -273,6 +275,31 @@ def test_an_outcome_that_explains_itself_otherwise_does_not_hold() -> None:
     book.records[-1] = replace(last, data=replace(last.data, outcome=outcome))
     found = book.chain(last.id)
     assert why(found) == [("count", "counted again it is explained otherwise")]
+
+
+def test_what_is_irregular_stands_with_its_link_and_in_the_summary() -> None:
+    book = memorandum()
+    last = decided(book)
+    assert book.chain(last).sentence == "Every link holds."
+    irregular = Finding("NOTICE_MISSING", "Nobody proved notice.")
+    place = next(n for n, r in enumerate(book.records) if isinstance(r.data, PollOpened))
+    book.records[place] = replace(book.records[place], findings=(irregular,))
+    book.records[-1] = replace(book.records[-1], findings=(irregular,))
+    found = book.chain(last)
+    assert found.holds, "irregular as it was"
+    assert [found.links[number - 1].findings for number in found.irregular] == [(irregular,)]
+    assert found.links[found.irregular[0] - 1].event == book.records[place].id
+    assert found.findings == (irregular,)
+    told = "Every link holds; 1 link stands with findings; the act itself has findings."
+    assert found.sentence == told
+
+
+def test_the_summary_of_a_chain_counts_what_does_not_hold() -> None:
+    book = memorandum()
+    put(book)
+    cast(book, ONE, ADA)
+    cast(book, TWO, BOB, "no")
+    assert book.chain(counted(book, counts="yes yes")).sentence == "1 link does not hold."
 
 
 def test_another_rule_than_the_one_in_force_does_not_hold() -> None:
