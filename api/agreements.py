@@ -77,6 +77,7 @@ class AmendmentStatus(Enum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
+    FALLEN = "fallen"
 
 
 @stored
@@ -231,11 +232,13 @@ class Amendment(Node):
         order=[asc("proposed_at", "timestamptz"), asc("id", "uuid")],
     )
     overtaken_by: list[Amendment] = every(
-        "The amendments of the same clauses that were adopted since it was proposed: it was drawn "
-        "up on an earlier wording, and is proposed anew instead of being adopted.",
+        "The amendments of the same clauses that were adopted, or fell, since it was proposed: it "
+        "was drawn up on an earlier wording, and is proposed anew instead of being adopted.",
         on="agreement = {parent}.agreement AND {parent}.status = 'proposed' "
-        "AND adopted_in > {parent}.proposed_in "
-        "AND (replaces && {parent}.rewords OR moves && {parent}.moves)",
+        "AND (adopted_in > {parent}.proposed_in "
+        "AND (replaces && {parent}.rewords OR moves && {parent}.moves) "
+        "OR fell_in > {parent}.proposed_in "
+        "AND (rewords && {parent}.rewords OR moves && {parent}.moves))",
         order=[asc("proposed_at", "timestamptz"), asc("id", "uuid")],
     )
     comments: Connection[Comment] = many(
@@ -257,6 +260,14 @@ class Amendment(Node):
     )
     decision: Annotated[Decision, strawberry.lazy("api.decisions")] | None = one(
         "The decision by which it was adopted or rejected.", on="id = {parent}.decision"
+    )
+    fell_at: DateTime | None = column("From when it changes the text no more, where it fell.")
+    fell_day: Date | None = column("The day, if it was said as one.")
+    fell_with: Annotated[Decision, strawberry.lazy("api.decisions")] | None = one(
+        "The void decision with which it fell.", on="id = {parent}.fell_with"
+    )
+    fell_by: Annotated[Decision, strawberry.lazy("api.decisions")] | None = one(
+        "The decision by which a body let it fall.", on="id = {parent}.fell_by"
     )
     position: Position = column("Where it last changed.", sql='"position"')
     trail: Connection[AuditEntry] = trail_of()

@@ -60,19 +60,6 @@ CROSS JOIN LATERAL (
     UNION ALL
     SELECT 'abolish-post', 'Abolish the post “' || p.title || '”.', NULL
     FROM posts.post p WHERE p.id = x.subject AND p.abolished_at IS NULL
-    UNION ALL
-    SELECT 'propose-amendment', 'Take back by an amendment what “' || c.title || '” changed in “'
-        || a.title || '”: it still governs.', NULL
-    FROM agreements.amendment c JOIN agreements.agreement a ON a.id = c.agreement
-    WHERE c.id = x.subject AND c.status = 'adopted'
-        AND (a.terminated_from IS NULL OR a.terminated_from > {now})
-        AND NOT EXISTS (SELECT FROM agreements.amendment o
-            WHERE o.agreement = a.id AND o.status = 'proposed')
-        AND EXISTS (SELECT FROM agreements.standing_clause s
-            WHERE s.amendment = c.id AND s.text_version = (SELECT t.id
-                FROM agreements.text_version t
-                WHERE t.agreement = a.id AND t.known_until IS NULL AND t.effective_from <= {now}
-                ORDER BY t.effective_from DESC LIMIT 1))
 ) AS undo (kind, sentence, party)
 WHERE x.disposition = 'falls'
     AND (undo.party IS NULL OR undo.party = m.organisation)

@@ -22,6 +22,7 @@ from domain.amendment import (
     AmendmentAdopted,
     AmendmentCommented,
     AmendmentEvent,
+    AmendmentFell,
     AmendmentLapsed,
     AmendmentProposed,
     AmendmentRejected,
@@ -356,14 +357,10 @@ def evolve(agreement: Agreement | None, happened: Event) -> Agreement:
         case NoticeGiven() | NoticeWithdrawn() | PartyReleased():
             return _noticed(agreement, happened)
         case AmendmentProposed():
-            # Each adopted amendment is one version of the text, beside the original one.
+            # Each amendment adopted, or fallen, is one version of the text, beside the original.
             return _with(agreement, proposed_amendment(happened, len(agreement.text.versions) - 1))
-        case AmendmentAdopted():
-            amendment = furthered(agreement.amendments[happened.amendment], happened)
-            amendment = replace(amendment, number=len(agreement.text.versions))
-            adopted = Adopted(amendment.id, amendment.text.changes)
-            text = agreement.text.amended(happened.effective.at, adopted)
-            return replace(_with(agreement, amendment), text=text)
+        case AmendmentAdopted() | AmendmentFell():
+            return _revised(agreement, happened)
         case (
             AmendmentCommented()
             | AmendmentSigned()
@@ -375,6 +372,20 @@ def evolve(agreement: Agreement | None, happened: Event) -> Agreement:
             return _with(agreement, furthered(agreement.amendments[happened.amendment], happened))
         case _:
             assert_never(happened)
+
+
+def _revised(agreement: Agreement, happened: AmendmentAdopted | AmendmentFell) -> Agreement:
+    """With an amendment adopted or fallen; a pending one that falls changes no text."""
+    before, number = agreement.amendments[happened.amendment], len(agreement.text.versions)
+    amendment, at = furthered(before, happened), happened.effective.at
+    adopted = Adopted(before.id, before.text.changes)
+    if isinstance(happened, AmendmentAdopted):
+        text = agreement.text.amended(at, adopted)
+        return replace(_with(agreement, replace(amendment, number=number)), text=text)
+    if before.in_effect is None:
+        return _with(agreement, amendment)
+    text = agreement.text.fallen(max(at, before.in_effect.at), adopted)
+    return replace(_with(agreement, replace(amendment, fell=number)), text=text)
 
 
 def _signed(agreement: Agreement, happened: AgreementSigned) -> Agreement:

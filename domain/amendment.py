@@ -3,7 +3,8 @@
 An amendment is proposed, commented on and, as the rule demands that was in force when it was
 proposed, signed by the parties, decided by a body, or both. It is adopted, rejected or withdrawn,
 or lapses on the day that its proposal set, once. An adopted one is never taken back: it is changed
-by the next one.
+by the next one. Only where it rests on a decision that is void, and it is decided that it falls, it
+changes the text no more from then on (`domain.nullification`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ from domain.signature import AmendmentSigned, Signatures, require_signed, signat
 from domain.values import (
     AmendmentId,
     ClauseId,
+    ConflictId,
     DecisionId,
     Moment,
     OrganisationId,
@@ -128,6 +130,22 @@ class AmendmentLapsed:
     amendment: AmendmentId
 
 
+@event("agreement.amendment-fell.v1")
+@dataclass(frozen=True)
+class AmendmentFell:
+    """It was decided that an amendment falls with a void decision: it changes the text no more."""
+
+    effective: Moment
+    """From when the text says again what it says without it, unless others changed that since."""
+    amendment: AmendmentId
+    nullified: DecisionId
+    """The decision without effect on which it rested."""
+    decision: DecisionId | None = None
+    """The decision by which a body let it fall."""
+    conflict: ConflictId | None = None
+    """The conflict whose ruling let it fall."""
+
+
 AmendmentEvent: TypeAlias = (
     AmendmentProposed
     | AmendmentCommented
@@ -137,13 +155,14 @@ AmendmentEvent: TypeAlias = (
     | AmendmentRejected
     | AmendmentWithdrawn
     | AmendmentLapsed
+    | AmendmentFell
 )
 
 
 # State
 
 
-AmendmentStatus = Literal["proposed", "adopted", "rejected", "withdrawn", "lapsed"]
+AmendmentStatus = Literal["proposed", "adopted", "rejected", "withdrawn", "lapsed", "fallen"]
 
 
 @dataclass(frozen=True)
@@ -161,7 +180,7 @@ class Amendment:
     comments: int = 0
     status: AmendmentStatus = "proposed"
     concluded: Moment | None = None
-    """When it was adopted, rejected or withdrawn, or lapsed."""
+    """When it was adopted, rejected or withdrawn, or lapsed; of a pending one, when it fell."""
     in_effect: Moment | None = None
     """From when it changes the text, once adopted."""
     decision: DecisionId | None = None
@@ -172,6 +191,10 @@ class Amendment:
     """How many amendments of the agreement had been adopted when it was drawn up."""
     number: int = 0
     """As which one it was adopted itself, counted from 1; 0 before."""
+    fall: AmendmentFell | None = None
+    """That it fell, where it did."""
+    fell: int = 0
+    """As which change of the text it fell, counted like `number`; 0 where it did not."""
 
 
 @dataclass(frozen=True)
@@ -430,6 +453,9 @@ def furthered(amendment: Amendment, happened: AmendmentEvent) -> Amendment:
             return replace(amendment, status="withdrawn", concluded=effective)
         case AmendmentLapsed(effective):
             return replace(amendment, status="lapsed", concluded=effective)
+        case AmendmentFell(effective):
+            concluded = amendment.concluded or effective
+            return replace(amendment, status="fallen", concluded=concluded, fall=happened)
         case AmendmentProposed():
             raise AssertionError("an amendment is proposed once")
         case _:

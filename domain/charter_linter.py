@@ -19,9 +19,10 @@ from domain.office import Appointer, PostProvision, unlike
 from domain.pinning import pin_rule
 from domain.post import Post, remit_at
 from domain.provision import Provision, ProvisionInForce
+from domain.quoting import quoted
 from domain.refusal import Refused
 from domain.remark import Remark
-from domain.repealed import is_repealed
+from domain.repealed import fell_with, is_repealed
 from domain.rules import StatedDefault
 from domain.scheme import Assignment, SchemeProvision
 from domain.seat_tenure import SeatTenureProvision
@@ -214,17 +215,25 @@ def _unlike_posts(
 
 
 def lint_repealed(text: Agreement, organs: Organs) -> Iterator[Remark]:
-    """The bodies and posts of the text whose clause was repealed."""
+    """The bodies and posts of the text whose clause was repealed, or fell."""
     for body in organs.bodies:
         if body.exists_at(organs.at) and _lost_clause(text, body, organs.at):
-            said = f"The clause of the body “{body.name}” was repealed: it does nothing more. "
-            said += "Reconstitute it under another clause, or dissolve it."
+            said = f"The clause of the body “{body.name}” {_went(text, body, organs.at)}: it does "
+            said += "nothing more. Reconstitute it under another clause, or dissolve it."
             yield Remark("BODY_WITHOUT_CLAUSE", said)
     for post in organs.posts:
         if post.exists_at(organs.at) and _lost_clause(text, post, organs.at):
-            said = f"The clause of the post “{post.title}” was repealed: nobody acts by it any "
-            said += "more. Abolish it."
+            said = f"The clause of the post “{post.title}” {_went(text, post, organs.at)}: nobody "
+            said += "acts by it any more. Abolish it."
             yield Remark("POST_WITHOUT_CLAUSE", said)
+
+
+def _went(text: Agreement, organ: Body | Post, at: datetime) -> str:
+    """How the clause of a body or post went."""
+    fell = fell_with(text, organ.clause, at)
+    if fell is None:
+        return "was repealed"
+    return f"fell with the amendment {quoted(text.amendments[fell.amendment].text.title)}"
 
 
 def _lost_clause(text: Agreement, organ: Body | Post, at: datetime) -> bool:

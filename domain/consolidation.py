@@ -5,10 +5,14 @@ in which they were recorded. An amendment that becomes known later than others w
 follow it may take away what they change. That is no error of anybody's and nothing is undone:
 the change that has lost its object is left out, and stands beside the text as a clash, for
 people to settle.
+
+An amendment may be decided to fall. From then on the text says again what it said without it, as
+far as no other amendment has changed that since: what others did stands, until it is decided of
+them (`domain.falling`).
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, pairwise
@@ -88,11 +92,18 @@ class TextVersion:
     clauses: tuple[StandingClause, ...]
     clashes: tuple[Clash, ...] = ()
     """Changes of this amendment that found no object in the text before it."""
+    fell: Adopted | None = None
+    """The amendment that fell, where that made this version."""
 
     @property
     def amendment(self) -> AmendmentId | None:
-        """The amendment that made it; None for the original text."""
+        """The amendment that made it; None for the original text, and where one fell."""
         return None if self.made_by is None else self.made_by.amendment
+
+    @property
+    def order(self) -> tuple[datetime, bool]:
+        """Its place among the versions: those of one instant come before what falls with it."""
+        return self.at, self.fell is not None
 
 
 @dataclass(frozen=True)
@@ -120,28 +131,40 @@ class TextHistory:
 
         No amendment comes before the original text: one that says so comes directly after it.
         """
-        place = max(self._place_after(at), 1)
+        return self._with(TextVersion(at, amendment, ()))
+
+    def fallen(self, at: datetime, amendment: Adopted) -> "TextHistory":
+        """This history with an amendment of it that falls at the instant `at`."""
+        return self._with(TextVersion(at, None, (), (), amendment))
+
+    def _with(self, version: TextVersion) -> "TextHistory":
+        """With a version in its place, and those after it made anew; none comes before the
+        original text.
+        """
+        place = max(bisect_right(self.versions, version.order, key=attrgetter("order")), 1)
         made = list(self.versions[:place])
-        later = ((version.at, version.made_by) for version in self.versions[place:])
-        for begins, adopted in chain(((at, amendment),), later):
-            assert adopted is not None, "only the first version is the original"
-            text = amended(made[-1].clauses, adopted)
-            made.append(TextVersion(begins, adopted, text.clauses, text.clashes))
-        inserted = (c.clause.id for c in amendment.changes if isinstance(c, InsertClause))
-        return TextHistory(tuple(made), self.clauses_ever.union(inserted))
+        ever = self.clauses_ever
+        for one in chain((version,), self.versions[place:]):
+            if one.fell is not None:
+                made.append(replace(one, clauses=without(made, one.fell)))
+                continue
+            assert one.made_by is not None, "only the first version is the original"
+            text = amended(made[-1].clauses, one.made_by)
+            made.append(replace(one, clauses=text.clauses, clashes=text.clashes))
+        if version.made_by is not None:
+            changes = version.made_by.changes
+            ever = ever.union(c.clause.id for c in changes if isinstance(c, InsertClause))
+        return TextHistory(tuple(made), ever)
 
     def at(self, at: datetime) -> tuple[StandingClause, ...]:
         """The clauses as of the instant `at`; none before the original text."""
-        place = self._place_after(at)
+        place = bisect_right(self.versions, at, key=attrgetter("at"))
         return self.versions[place - 1].clauses if place else ()
 
     @property
     def clashes(self) -> tuple[Clash, ...]:
         """Every change of an adopted amendment that has no object in the text it applies to."""
         return tuple(clash for version in self.versions for clash in version.clashes)
-
-    def _place_after(self, at: datetime) -> int:
-        return bisect_right(self.versions, at, key=attrgetter("at"))
 
 
 def clause_at(text: TextHistory, clause: ClauseId, at: datetime) -> Clause:
@@ -198,6 +221,93 @@ def amended(clauses: Sequence[StandingClause], amendment: Adopted) -> Consolidat
     text = _Text(clauses)
     text.amend(amendment)
     return text.consolidated()
+
+
+def without(versions: Sequence[TextVersion], amendment: Adopted) -> tuple[StandingClause, ...]:
+    """The last of these versions without what the amendment still makes it say.
+
+    A clause says again what it said before, a repealed one stands again and a moved one is back,
+    unless another amendment has changed that since. A wording that comes back is the clause's next
+    one: what was pinned by its number meanwhile stays what it was.
+    """
+    made = next(n for n, one in enumerate(versions) if one.made_by == amendment)
+    text, before = list(versions[-1].clauses), versions[made - 1].clauses
+    lost = {one.fell.amendment for one in versions if one.fell is not None} | {amendment.amendment}
+    for change in amendment.changes:
+        about = changed_clause(change)
+        standing = next((one for one in text if one.clause.id == about), None)
+        earlier = _before(versions[:made], about, lost)
+        match change:
+            case MoveClause():
+                if standing and earlier and not _moved(versions[made + 1 :], about, lost):
+                    text = _put_back(text, before, standing, earlier.clause.parent)
+            case RepealClause():
+                if standing is None and earlier is not None:
+                    again = replace(earlier, version=_next_number(versions, about))
+                    text = _put_back(text, before, again, earlier.clause.parent)
+            case InsertClause() | ReplaceClause():
+                if standing is None or standing.amendment != amendment.amendment:
+                    continue  # another amendment has worded or repealed it since
+                if earlier is None:
+                    text = _removed(text, standing)
+                    continue
+                clause = replace(earlier.clause, parent=standing.clause.parent)
+                again = replace(earlier, clause=clause, version=_next_number(versions, about))
+                text = [again if one is standing else one for one in text]
+            case _:
+                raise AssertionError(change)
+    return tuple(text)
+
+
+def _next_number(versions: Sequence[TextVersion], clause: ClauseId) -> int:
+    """The number of one more wording of the clause."""
+    standing = (one for version in versions for one in version.clauses)
+    return 1 + max(one.version for one in standing if one.clause.id == clause)
+
+
+def _moved(versions: Sequence[TextVersion], clause: ClauseId, lost: Set[AmendmentId]) -> bool:
+    """Whether one of these versions, by an amendment that has not fallen, moved the clause."""
+    made_by = (one.made_by for one in versions if one.amendment not in lost)
+    changes = (change for one in made_by if one is not None for change in one.changes)
+    return any(isinstance(one, MoveClause) and one.id == clause for one in changes)
+
+
+def _before(
+    versions: Sequence[TextVersion], clause: ClauseId, lost: Set[AmendmentId]
+) -> StandingClause | None:
+    """The clause as it last stood by an amendment that has not fallen; None: it did not stand."""
+    for version in reversed(versions):
+        for one in version.clauses:
+            if one.clause.id == clause and one.amendment not in lost:
+                return one
+    return None
+
+
+def _removed(text: Sequence[StandingClause], gone: StandingClause) -> list[StandingClause]:
+    """The text without a clause; what stands below it moves up."""
+    return [
+        replace(one, clause=replace(one.clause, parent=gone.clause.parent))
+        if one.clause.parent == gone.clause.id
+        else one
+        for one in text
+        if one is not gone
+    ]
+
+
+def _put_back(
+    text: Sequence[StandingClause],
+    before: Sequence[StandingClause],
+    standing: StandingClause,
+    parent: ClauseId | None,
+) -> list[StandingClause]:
+    """The text with a clause where it stood before: after the nearest one that still stands."""
+    others = [one for one in text if one.clause.id != standing.clause.id]
+    there = {one.clause.id: place for place, one in enumerate(others, start=1)}
+    order = [one.clause.id for one in before]
+    place = order.index(standing.clause.id) if standing.clause.id in order else 0
+    after = next((there[one] for one in reversed(order[:place]) if one in there), 0)
+    kept = replace(standing.clause, parent=parent if parent in there else None)
+    return [*others[:after], replace(standing, clause=kept), *others[after:]]
 
 
 class _Text:

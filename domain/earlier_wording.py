@@ -91,24 +91,26 @@ def overtaken(
     Of what is `reported` for a moment, as the times say, in whatever order that was recorded.
     """
     for version in agreement.text.versions:
-        made_by = version.made_by
+        made_by = version.made_by or version.fell
         if made_by is None or not _is_since(
-            agreement.amendments[made_by.amendment], pending, reported
+            agreement.amendments[made_by.amendment], pending, reported, version.fell is not None
         ):
             continue
         # A change of a clause that was repealed since finds no object, and is refused for that.
-        changed = [one for one in made_by.changes if not isinstance(one, RepealClause)]
+        # What fell takes back what it changed: a clause that it had repealed stands again.
+        taken_back = version.fell is not None
+        changed = [c for c in made_by.changes if taken_back or not isinstance(c, RepealClause)]
         clauses = overlapping(changed, pending.text.changes)
         if clauses:
             return clauses[0], made_by.amendment
     return None
 
 
-def _is_since(other: Amendment, pending: Amendment, reported: Moment | None) -> bool:
-    """Whether the other was adopted since this one was drawn up."""
+def _is_since(other: Amendment, pending: Amendment, reported: Moment | None, fell: bool) -> bool:
+    """Whether the other was adopted, or `fell`, since this one was drawn up."""
     if reported is None:
-        return other.number > pending.known
-    adopted = other.concluded
+        return (other.fell if fell else other.number) > pending.known
+    adopted = other.fall.effective if fell and other.fall is not None else other.concluded
     return adopted is not None and pending.proposed.at < adopted.at <= reported.at
 
 

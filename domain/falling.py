@@ -6,22 +6,85 @@ post is abolished, the body dissolved, the seat or the chair vacated. With an ap
 deputies and delegations, with a post the appointments to it. What was done by them before stays
 done, and stays among what rests on the decision.
 
-What has no end of its own, such as the wording that an amendment gave to a clause or a payment
-that was approved, is undone by another act.
+An amendment that falls changes the text no more: from then on that says what it said before, and
+what another amendment has made of it since stands until it is decided of that one. Up to then the
+wording governed, and who acted by it meanwhile did so by what was in force: it is decided of each
+such act by itself. A pending amendment that falls is not adopted any more.
+
+What has no end of its own, such as a payment that was approved, is undone by another act.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from domain.agreement import AGREEMENT, Agreement
+from domain.amendment import AmendmentFell
 from domain.appointment import Appointment, end_with_post
 from domain.appointment import Event as OfAppointment
 from domain.body import Body, BodyDissolved, SeatFilled, SeatVacated
 from domain.body import ChairDesignated as Designated
 from domain.body import Event as OfBody
+from domain.clause import check_result
+from domain.coherence import require_coherent
 from domain.delegation import Delegation, DelegationRevoked
+from domain.partnership import Partnership
 from domain.post import Event as OfPost
 from domain.post import Post, PostAbolished, PostVacated
 from domain.reconstitution import ChairVacated
-from domain.values import Moment
+from domain.refusal import DONE_HERE, Conduct, Refused
+from domain.validity import DependentDecided
+from domain.values import AmendmentId, DecisionId, Moment
+
+
+class WordingCannotReturn(Refused):
+    """The amendment {amendment} does not fall as things are: with what others have changed since,
+    the text would not stand without it ({problem}). Decide first what becomes of those, or amend
+    the text."""
+
+    code = "WORDING_CANNOT_RETURN"
+    amendment: AmendmentId
+    problem: str
+    """The code of the refusal that an amendment to that text would meet."""
+
+
+def let_amendment_fall(
+    agreement: Agreement,
+    amendment: AmendmentId,
+    *,
+    nullified: DecisionId,
+    decided: DependentDecided,
+    others: Sequence[Agreement] = (),
+    partnership: Partnership | None = None,
+    conduct: Conduct = DONE_HERE,
+) -> list[AmendmentFell]:
+    """That an amendment falls, from when that was `decided`; nothing where it was not adopted and
+    is pending no more, or fell already. `others` are the other agreements of the partnership.
+    """
+    found, effective = agreement.amendments.get(amendment), decided.effective
+    if found is None or found.status not in ("proposed", "adopted"):
+        return []
+    fell = AmendmentFell(effective, amendment, nullified, decided.decision, decided.conflict)
+    after = AGREEMENT.evolve(agreement, fell)
+    problem = _unsound(after, effective.at)
+    if problem and problem != _unsound(agreement, effective.at):
+        conduct.breach(WordingCannotReturn(amendment, problem))
+    elif partnership is not None:
+        try:
+            require_coherent(agreement, after, others, partnership, effective, DONE_HERE)
+        except Refused as refused:
+            conduct.breach(WordingCannotReturn(amendment, refused.code))
+    return [fell]
+
+
+def _unsound(agreement: Agreement, since: datetime) -> str:
+    """The code of the refusal that the text meets, from then on; empty where none does."""
+    later = (version for version in agreement.text.versions if version.at > since)
+    for clauses in (agreement.text.at(since), *(version.clauses for version in later)):
+        try:
+            check_result([standing.clause for standing in clauses])
+        except Refused as refused:
+            return refused.code
+    return ""
 
 
 def let_appointment_fall(appointment: Appointment, effective: Moment) -> list[OfAppointment]:

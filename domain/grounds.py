@@ -279,8 +279,8 @@ def _clause(
 def _wording(known: Known, state: Agreement, standing: StandingClause, at: datetime) -> Ground:
     """What gave the clause this wording: an amendment, or the drafting of the agreement.
 
-    A wording that falls with a void decision governs until an amendment takes it back
-    (`domain.nullification`), and whatever rests on it meanwhile says so.
+    Whatever rests on a wording that falls with a void decision says so: it governed until that was
+    decided (`domain.falling`), and what was opened under it meanwhile keeps it.
     """
     made = known.last(state.id, AmendmentAdopted, amendment=standing.amendment)
     if standing.amendment is None or made is None:
@@ -288,7 +288,7 @@ def _wording(known: Known, state: Agreement, standing: StandingClause, at: datet
     amendment = state.amendments[standing.amendment]
     said = f"The amendment {quoted(amendment.text.title)}, as it was adopted."
     if why_fallen(known, made, at):
-        said = f"{said[:-1]}: {FALLEN}; its wording governs until another amendment takes it back."
+        said = f"{said[:-1]}: {FALLEN}; its wording governed until then."
     elif is_in_doubt(known, made, at):
         said = f"{said[:-1]}; it rested on a decision that was void, and it was not decided yet "
         said += "what becomes of it."
@@ -303,6 +303,7 @@ def _cited(clause: Clause, state: Agreement, version: int) -> str:
 def _stood(state: Agreement, standing: StandingClause) -> tuple[Moment | None, Moment | None]:
     """From when until when the clause stood in this version, as far as it was known."""
     begins: Moment | None = None
+    original = state.text.versions[0]
     for text in state.text.versions:
         made_by = None if text.amendment is None else state.amendments[text.amendment].in_effect
         changed = Moment(text.at) if made_by is None else made_by
@@ -310,7 +311,7 @@ def _stood(state: Agreement, standing: StandingClause) -> tuple[Moment | None, M
             (one.clause.id, one.version) == (standing.clause.id, standing.version)
             for one in text.clauses
         ):
-            begins = begins or (state.drafted if text.amendment is None else changed)
+            begins = begins or (state.drafted if text is original else changed)
         elif begins is not None and text.at > begins.at:
             return begins, changed
     return begins, None

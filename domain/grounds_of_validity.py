@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from domain.amendment import AmendmentFell
 from domain.body import BODY, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.conflict import CONFLICT
@@ -266,21 +267,22 @@ def _of_lapsed(acted: Acted[DependentDecided], decision: Decision) -> Iterator[G
         yield _ruling(acted, data.conflict)
 
 
-@rests(DecisionFell)
-def _fell(acted: Acted[DecisionFell]) -> Iterator[Ground]:
-    known, nullified = acted.known, acted.data.nullified
-    state = known.of(DECISION, nullified)
+@rests(DecisionFell, AmendmentFell)
+def _fell(acted: Acted[DecisionFell | AmendmentFell]) -> Iterator[Ground]:
+    data, known = acted.data, acted.known
+    own = data.amendment if isinstance(data, AmendmentFell) else acted.record.stream
+    state = known.of(DECISION, data.nullified)
     listed = () if state is None else state.validity.dependents
     said = "What was decided of it: it falls with the decision on which it rested."
     for dependent in listed:
-        if dependent.subject != acted.record.stream:
+        if dependent.subject != own:
             continue
         event, falls = dependent.event, "falls"
-        decided = known.last(nullified, DependentDecided, event=event, disposition=falls)
+        decided = known.last(data.nullified, DependentDecided, event=event, disposition=falls)
         if decided is not None:
             yield on_act(known, decided, "act", said)
             return
-    yield missing("act", said, "nobody decided that it falls", nullified)
+    yield missing("act", said, "nobody decided that it falls", data.nullified)
 
 
 @rests(DecisionRatified)

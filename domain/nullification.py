@@ -5,9 +5,8 @@ declared at any time, and was always so. Either lists every act that rests on th
 falls by itself: of each act it is decided that it stands, that it falls, or that it is to be
 decided anew; what is to be decided anew is decided of again, to stand or to fall.
 
-A decision that falls is without effect, and a motion that is not decided yet is withdrawn. What
-else falls (an amendment, an appointment) is undone by the act that undoes such a thing, which can
-name this as what it follows from.
+A decision that falls is without effect, and a motion that is not decided yet is withdrawn; what
+becomes of anything else that falls says `domain.falling`.
 """
 
 from collections.abc import Set
@@ -179,7 +178,7 @@ def decide_dependent(
     dependents: tuple[Dependent, ...] = (),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
-) -> list[Event]:
+) -> list[DependentDecided]:
     """Decide what becomes of an act that rests on a decision that was nullified or has lapsed.
 
     `dependents` is what rests on an act that falls and was not listed yet.

@@ -7,6 +7,7 @@ from domain.agreement import AgreementDrafted, AgreementEnteredIntoForce, Agreem
 from domain.amendment import (
     AmendmentAdopted,
     AmendmentCommented,
+    AmendmentFell,
     AmendmentLapsed,
     AmendmentProposed,
     AmendmentRejected,
@@ -153,6 +154,21 @@ def _amendment_withdrawn(record: Record[AmendmentWithdrawn], names: Names) -> st
 @tells(AmendmentLapsed, about=lambda record: (record.stream, record.data.amendment))
 def _amendment_lapsed(record: Record[AmendmentLapsed], names: Names) -> str:
     return f"{_amendment(record, record.data.amendment, names)} lapsed"
+
+
+@tells(
+    AmendmentFell,
+    about=lambda record: (
+        record.stream,
+        record.data.amendment,
+        record.data.nullified,
+        *those(record.data.decision, record.data.conflict),
+    ),
+)
+def _amendment_fell(record: Record[AmendmentFell], names: Names) -> str:
+    data = record.data
+    said = f"{_amendment(record, data.amendment, names)} fell with the decision on "
+    return said + named(names, data.nullified, "motion")
 
 
 @tells(

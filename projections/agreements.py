@@ -20,6 +20,7 @@ from domain.agreement import (
 from domain.amendment import (
     AmendmentAdopted,
     AmendmentCommented,
+    AmendmentFell,
     AmendmentLapsed,
     AmendmentProposed,
     AmendmentRejected,
@@ -54,7 +55,6 @@ from domain.values import AmendmentId, Moment
 from projections.amendments import AMENDMENT, AmendmentRow, with_clauses
 from projections.consolidation import (
     TEXT_VERSION,
-    Revision,
     TextVersionRow,
     amended_text,
     begin_text,
@@ -73,6 +73,7 @@ from projections.documents import (
     put_signature,
 )
 from projections.due import DUE
+from projections.fallen import let_amendment_fall, put_revised, revision_of
 from projections.rows import Key, Rows
 from projections.terms import (
     NOTICE,
@@ -87,7 +88,7 @@ from projections.wordings import CLAUSE, PROVISION, STANDING, WORDING
 
 AGREEMENTS = View(
     "agreements",
-    version=6,
+    version=7,
     tables=(
         AGREEMENT,
         AMENDMENT,
@@ -422,19 +423,17 @@ def on_amendment_adopted(rows: Rows, record: Record[AmendmentAdopted], position:
     )
     rows.put(amendment)
     agreement = rows.existing(AgreementRow, record.stream)
-    last = rows.existing(TextVersionRow, agreement.text)
-    revision = Revision(
-        rows, agreement.partnership, last, agreement.versions, agreement.standings, position
-    )
+    revision = revision_of(rows, agreement, position)
     revision.work_in(amendment, happened.effective)
-    rows.put(
-        replace(
-            agreement,
-            text=revision.last.id,
-            versions=revision.versions,
-            standings=revision.standings,
-        )
-    )
+    put_revised(rows, agreement, revision)
+
+
+@AGREEMENTS.on(AmendmentFell, needs=_needs_amendment)
+def on_amendment_fell(rows: Rows, record: Record[AmendmentFell], position: int) -> None:
+    """The fall of the amendment, and the text without it where it had been adopted."""
+    agreement = _agreement(rows, record, position)
+    settle(rows, agreement.id, record.data.amendment)
+    let_amendment_fall(rows, agreement, record, position)
 
 
 @AGREEMENTS.on(AmendmentRejected, needs=_needs_amendment)

@@ -87,6 +87,15 @@ class AmendmentRow:
     """The position at which it was proposed."""
     adopted_in: int | None = None
     """The position at which it was adopted."""
+    fell_at: datetime | None = None
+    """When it fell with a void decision."""
+    fell_day: date | None = None
+    fell_with: UUID | None = None
+    """The decision without effect with which it fell."""
+    fell_by: UUID | None = None
+    """The decision by which a body let it fall."""
+    fell_in: int | None = None
+    """The position at which it fell."""
 
 
 AMENDMENT = Table(
@@ -127,6 +136,11 @@ AMENDMENT = Table(
         moves uuid[] NOT NULL,
         proposed_in bigint NOT NULL,
         adopted_in bigint,
+        fell_at timestamptz,
+        fell_day date,
+        fell_with uuid,
+        fell_by uuid,
+        fell_in bigint,
         search tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', title)) STORED,
         PRIMARY KEY (agreement, id)
     );
@@ -151,9 +165,13 @@ def with_clauses(amendment: AmendmentRow) -> AmendmentRow:
 
 
 OVERTAKEN = """EXISTS (SELECT FROM agreements.amendment t
-    WHERE t.agreement = {of}.agreement AND t.adopted_in > {of}.proposed_in
-        AND (t.replaces && {of}.rewords OR t.moves && {of}.moves))"""
-"""Whether an amendment was drawn up on a wording that another one has changed since, in SQL."""
+    WHERE t.agreement = {of}.agreement
+        AND (t.adopted_in > {of}.proposed_in
+                AND (t.replaces && {of}.rewords OR t.moves && {of}.moves)
+            OR t.fell_in > {of}.proposed_in
+                AND (t.rewords && {of}.rewords OR t.moves && {of}.moves)))"""
+"""Whether an amendment was drawn up on a wording that another one has changed since, or no longer
+gives, in SQL."""
 
 
 # Redlines

@@ -6,7 +6,8 @@ position P, is the one version with the greatest `effective_from` of at most E a
 `known_from < P` and `known_until` null or at least P.
 
 An amendment that takes effect after all known ones adds one version. One that takes effect
-earlier closes the versions after it and adds each of them anew, consolidated by the domain.
+earlier closes the versions after it and adds each of them anew, consolidated by the domain. So does
+one that falls, from that instant on.
 Versions name the wordings of their clauses; each wording is kept once, however many versions
 have it. The first version of an agreement is the original text; going back by `previous` one
 comes to it from every other.
@@ -18,7 +19,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.clause import Clause
-from domain.consolidation import Adopted, Clash, StandingClause, amended
+from domain.consolidation import (
+    Adopted,
+    Clash,
+    StandingClause,
+    TextVersion,
+    amended,
+    without,
+)
 from domain.values import AgreementId, AmendmentId, Moment, derived_id
 from projections.amendments import AmendmentRow, Difference, RedlinedClause
 from projections.rows import Rows, Table
@@ -53,6 +61,8 @@ class TextVersionRow:
     clauses: tuple[int, ...]
     """The numbers of the standing clauses, in order."""
     clashes: tuple[Clash, ...]
+    fallen: tuple[AmendmentId, ...] = ()
+    """The amendments that fall with it, in recorded order."""
 
 
 # Tables
@@ -74,6 +84,7 @@ TEXT_VERSION = Table(
         amendments uuid[] NOT NULL,
         clauses integer[] NOT NULL,
         clashes jsonb NOT NULL,
+        fallen uuid[] NOT NULL,
         UNIQUE (agreement, number)
     );
     -- The version at an effective instant, and all of them in effective order.
@@ -189,23 +200,36 @@ class Revision:
         agreement, before = self.last.agreement, standing_in(self.rows, self.last)
         for clause in worded_clauses(amendment.changes).values():
             put_wording(self.rows, agreement, self.partnership, amendment.id, clause)
+        self._revise(at, amendment.id, None)
+        put_clauses(self.rows, agreement, before, standing_in(self.rows, self.last))
+
+    def let_fall(self, amendment: AmendmentRow, at: Moment) -> None:
+        """Consolidate the text without an amendment that falls at `at`."""
+        before = standing_in(self.rows, self.last)
+        self._revise(at, None, amendment.id)
+        put_clauses(self.rows, amendment.agreement, before, standing_in(self.rows, self.last))
+
+    def _revise(self, at: Moment, added: AmendmentId | None, fallen: AmendmentId | None) -> None:
+        """Make the version of an instant anew, or a new one, and those after it."""
+        also = () if added is None else (added,)
+        lost = () if fallen is None else (fallen,)
         row, later = _place(self.rows, self.last, at.at)
         if row.previous is not None and row.effective_from == at.at:
             # Those of one instant make one version, in recorded order.
             self._close(row)
             base = self.rows.existing(TextVersionRow, row.previous)
-            together = (*row.amendments, amendment.id)
-            self.last = self._version(base, at.at, at.day or row.effective_day, together)
+            together, without = (*row.amendments, *also), (*row.fallen, *lost)
+            day = at.day or row.effective_day
+            self.last = self._version(base, at.at, day, together, without)
         else:
             if at.at <= row.effective_from:
                 self._close(row)
-            self.last = self._version(row, at.at, at.day, (amendment.id,))
+            self.last = self._version(row, at.at, at.day, also, lost)
         for old in reversed(later):
             self._close(old)
             self.last = self._version(
-                self.last, old.effective_from, old.effective_day, old.amendments
+                self.last, old.effective_from, old.effective_day, old.amendments, old.fallen
             )
-        put_clauses(self.rows, agreement, before, standing_in(self.rows, self.last))
 
     def _close(self, version: TextVersionRow) -> None:
         if version.known_until is None:
@@ -217,6 +241,7 @@ class Revision:
         at: datetime,
         day: date | None,
         amendments: tuple[AmendmentId, ...],
+        fallen: tuple[AmendmentId, ...] = (),
     ) -> TextVersionRow:
         self.versions += 1
         made = _version_id(base.agreement, self.versions)
@@ -229,6 +254,8 @@ class Revision:
             self.rows.put(amendment)
             standing = text.standing
             clashes += text.clashes
+        if fallen:
+            standing = _without(self.rows, base, amendments, fallen, standing)
         version = TextVersionRow(
             id=made,
             agreement=base.agreement,
@@ -241,6 +268,7 @@ class Revision:
             amendments=amendments,
             clauses=tuple(self._numbered(one) for one in standing),
             clashes=clashes,
+            fallen=fallen,
         )
         self.rows.put(version)
         return version
@@ -278,6 +306,51 @@ def _place(
     return row, later
 
 
+def _without(
+    rows: Rows,
+    base: TextVersionRow,
+    amendments: tuple[AmendmentId, ...],
+    fallen: tuple[AmendmentId, ...],
+    standing: Sequence[StandingRow],
+) -> tuple[StandingRow, ...]:
+    """What is `standing` once amendments fall, worked out from the whole history of the text."""
+    steps, row = [(amendments, fallen)], base
+    while row.previous is not None:
+        steps.append((row.amendments, row.fallen))
+        row = rows.existing(TextVersionRow, row.previous)
+    original = tuple(_bare(one) for one in standing_in(rows, row))
+    texts = [TextVersion(row.effective_from, None, original)]
+    for adopting, falling in reversed(steps):
+        for one in adopting:
+            made = _changes(rows, base.agreement, one)
+            text = amended(texts[-1].clauses, made)
+            texts.append(TextVersion(row.effective_from, made, text.clauses))
+        for one in falling:
+            fell = _changes(rows, base.agreement, one)
+            texts.append(TextVersion(row.effective_from, None, without(texts, fell), (), fell))
+    kept = {_bare(one): one for one in standing}
+    return tuple(
+        kept.get(after) or _standing(base.agreement, after)
+        for after in (_unworded(one) for one in texts[-1].clauses)
+    )
+
+
+def _changes(rows: Rows, agreement: AgreementId, amendment: AmendmentId) -> Adopted:
+    return Adopted(amendment, rows.existing(AmendmentRow, (agreement, amendment)).changes)
+
+
+def _bare(row: StandingRow) -> StandingClause:
+    """A standing clause without what it says."""
+    clause = Clause(row.clause, "", "", "", row.parent)
+    return StandingClause(clause, row.version, row.amendment)
+
+
+def _unworded(standing: StandingClause) -> StandingClause:
+    """The same of one that says something."""
+    clause = Clause(standing.clause.id, "", "", "", standing.clause.parent)
+    return StandingClause(clause, standing.version, standing.amendment)
+
+
 @dataclass(frozen=True)
 class Amended:
     """A text after one more amendment, and what of that found no object."""
@@ -289,12 +362,7 @@ class Amended:
 def amended_text(before: Sequence[StandingRow], amendment: AmendmentRow) -> Amended:
     """The text after the amendment, without its contents; what is new in it has no number yet."""
     was = {one.clause: one for one in before}
-    bare = {
-        one.clause: StandingClause(
-            Clause(one.clause, "", "", "", one.parent), one.version, one.amendment
-        )
-        for one in before
-    }
+    bare = {one.clause: _bare(one) for one in before}
     text = amended(tuple(bare.values()), Adopted(amendment.id, amendment.changes))
     standing = (
         was[after.clause.id]

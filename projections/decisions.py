@@ -98,7 +98,7 @@ TABLES_OF_DECISIONS = (
 )
 DECISIONS = View(
     "decisions",
-    version=17,
+    version=18,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(

@@ -48,10 +48,18 @@ _GONE = """(
     GROUP BY a.partnership
 )"""
 
+# What an amendment had inserted is gone because that fell, or else by a repeal.
+_WENT = """coalesce((SELECT 'fell with the amendment “' || e.title || '”'
+    FROM agreements.amendment e
+    WHERE e.agreement = {o}.agreement AND e.status = 'fallen' AND e.changes
+        @> jsonb_build_array(jsonb_build_object('clause', jsonb_build_object('id', {o}.clause)))
+    LIMIT 1), 'was repealed')"""
+
 WITHOUT_CLAUSE = f"""(
     SELECT 22 AS rank, 'dissolve-body' AS kind, b.partnership, b.id AS subject, gone.since,
-        'The clause that provided for “' || b.name || '” was repealed, so it does nothing more: '
-            || 'dissolve it by a decision, or reconstitute it under another clause.' AS sentence,
+        'The clause that provided for “' || b.name || '” ' || {_WENT.format(o="b")}
+            || ', so it does nothing more: dissolve it by a decision, or reconstitute it under '
+            || 'another clause.' AS sentence,
         b.position
     FROM bodies.body b
     JOIN LATERAL {_GONE % ("b.clause", "b.agreement")} gone ON true
@@ -62,14 +70,15 @@ WITHOUT_CLAUSE = f"""(
             WHERE d.body = b.id AND d.state IN ('open', 'closed'))
     UNION ALL
     SELECT 22, 'abolish-post', o.partnership, o.id, gone.since,
-        'The clause that provided for the post “' || o.title || '” was repealed, so nobody acts '
-            || 'by it any more: abolish it by a decision.', o.position
+        'The clause that provided for the post “' || o.title || '” '
+            || {_WENT.format(o="o")} || ', so nobody acts by it any more: abolish it by a '
+            || 'decision.', o.position
     FROM posts.post o
     JOIN LATERAL {_GONE % ("o.clause", "o.agreement")} gone ON true
     WHERE o.agreement IS NOT NULL AND o.clause IS NOT NULL
         AND (o.abolished_at IS NULL OR o.abolished_at > {{now}})
 )"""
-"""Bodies and posts whose clause was repealed; a vote that is open is brought to its end first."""
+"""Bodies and posts whose clause was repealed or fell; an open vote is brought to its end first."""
 
 REPEALED_DUE = f"""
 SELECT md5('repealed' || gone.subject)::uuid, gone.partnership,

@@ -309,10 +309,12 @@ def _agreement(state: Agreement, at: datetime) -> AgreementStanding | None:
 
 
 def _status(amendment: Amendment, at: datetime) -> str:
+    if amendment.fall is not None and amendment.fall.effective.at <= at:
+        return amendment.status
     if _is_in_effect(amendment, at):
         return "in effect"
     if amendment.concluded is not None and amendment.concluded.at <= at:
-        return amendment.status
+        return "adopted" if amendment.in_effect is not None else amendment.status
     return "proposed"
 
 

@@ -9,6 +9,8 @@ from domain import nullification
 from domain.agreement import AGREEMENT
 from domain.ballot import BALLOT
 from domain.body import BODY, electorate_at
+from domain.clause import check_result
+from domain.coherence import require_coherent
 from domain.conflict import CONFLICT
 from domain.decision import DECISION, Decision
 from domain.enacted_acts import (
@@ -216,7 +218,8 @@ def nullify_decision(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# What a text without the amendment would be refused for is told as one refusal of the fall.
+@command("decision", passes=(check_result, require_coherent))
 def decide_dependent(
     ledger: Performs,
     act: Act,
@@ -230,7 +233,7 @@ def decide_dependent(
 ) -> Done:
     """Decide what becomes of an act that rests on a decision that was nullified or has lapsed;
     none falls by itself. An appointment, delegation, post, body or seat that falls ends with that,
-    and what was done by it meanwhile is listed.
+    an amendment changes the text no more, and what was done by it meanwhile is listed.
     """
 
     def decide(case: Case) -> UUID:
@@ -258,7 +261,7 @@ def decide_dependent(
             fell = nullification.let_fall(resting, nullified=found, effective=effective)
             _append(case, resting, fell)
         elif falls:
-            let_act_fall(case, listed, found.partnership, effective)
+            let_act_fall(case, listed, found.partnership, decision, happened[0])
         return decision
 
     return ledger.perform(act, decide)

@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from domain.agreement import AGREEMENT
+from domain.amendment import AmendmentAdopted, AmendmentProposed
 from domain.appointment import APPOINTMENT
 from domain.body import BODY, ChairDesignated, SeatFilled
 from domain.delegation import DELEGATION
 from domain.falling import (
+    let_amendment_fall,
     let_appointment_fall,
     let_body_fall,
     let_delegation_fall,
@@ -13,20 +16,25 @@ from domain.falling import (
     let_post_fall,
     vacated_with,
 )
+from domain.partnership import PARTNERSHIP
 from domain.post import POST
-from domain.validity import Dependent
-from domain.values import AppointmentId, Moment, PartnershipId
+from domain.validity import Dependent, DependentDecided
+from domain.values import AppointmentId, DecisionId, Moment, PartnershipId
 from services.ledger import Case
 
 
 def let_act_fall(
-    case: Case, listed: Dependent, partnership: PartnershipId, effective: Moment
+    case: Case,
+    listed: Dependent,
+    partnership: PartnershipId,
+    nullified: DecisionId,
+    decided: DependentDecided,
 ) -> None:
     """Append the end of what an act made that was decided to fall, if it is not over already.
 
     A decision falls by an event of its own (`domain.nullification.let_fall`).
     """
-    subject = listed.subject
+    subject, effective = listed.subject, decided.effective
     if case.find(APPOINTMENT, subject) is not None:
         _end(case, AppointmentId(subject), partnership, effective)
     elif (delegation := case.find(DELEGATION, subject)) is not None:
@@ -41,6 +49,36 @@ def let_act_fall(
         case.append(BODY, subject, let_body_fall(body, effective), partnership=partnership)
     elif listed.kind == BODY.kind:
         _vacate(case, listed.event, partnership, effective)
+    elif listed.kind == AGREEMENT.kind:
+        _reword(case, listed.event, partnership, nullified, decided)
+
+
+def _reword(
+    case: Case,
+    event: UUID,
+    partnership: PartnershipId,
+    nullified: DecisionId,
+    decided: DependentDecided,
+) -> None:
+    """Let an amendment fall that was proposed, or adopted, by the event."""
+    for record in case.course(partnership, (AGREEMENT,)):
+        if record.id != event:
+            continue
+        data = record.data
+        if isinstance(data, AmendmentProposed | AmendmentAdopted):
+            amendment = data.id if isinstance(data, AmendmentProposed) else data.amendment
+            agreement = case.get(AGREEMENT, record.stream)
+            others = case.within(AGREEMENT, partnership)
+            fell = let_amendment_fall(
+                agreement,
+                amendment,
+                nullified=nullified,
+                decided=decided,
+                others=[one for one in others if one.id != agreement.id],
+                partnership=case.get(PARTNERSHIP, partnership),
+                conduct=case.act.conduct,
+            )
+            case.append(AGREEMENT, record.stream, fell, partnership=partnership)
 
 
 def _end(

@@ -317,37 +317,53 @@ RULED = """query ($id: ID!) { decision(id: $id) { rule { source } trail(first: 2
     event authorityChain { holds links { kind sentence } } } } } }"""
 
 
-def test_a_wording_that_falls_says_so_until_an_amendment_takes_it_back(client: Client) -> None:
+AS_OF = """query ($id: ID!) { agreement(id: $id) { text { text }
+    amendments { nodes { status fellAt fellWith { title } fellBy { title } } } } }"""
+
+
+def test_an_amendment_that_falls_changes_the_text_no_more(client: Client) -> None:
+    """What is opened from then on follows the rule that stood before; what was open keeps its."""
     council = Void(client)
     decision, _ = council.reformed()
 
-    def wording() -> str:
-        """What the chain of a motion under the amended rule says of the amendment."""
-        put = council.adopted("Sing")
+    def chain(put: str) -> dict[str, Any]:
+        """That of the motion."""
         asked = client.ask(RULED, id=put)["decision"]
         assert asked["rule"]["source"] == "CLAUSE"
-        [chain] = [
+        found = [
             one["authorityChain"]
             for one in asked["trail"]["nodes"]
             if one["event"].startswith("decision.motion-proposed")
         ]
-        assert chain["holds"]
-        [said] = [one["sentence"] for one in chain["links"] if one["kind"] == "amendment"]
-        return str(said)
+        assert found[0]["holds"]
+        return dict(found[0])
 
-    assert wording().endswith(", as it was adopted.")
+    def wording(put: str) -> str:
+        """What the chain of a motion under the amended rule says of the amendment."""
+        links = chain(put)["links"]
+        return "".join(one["sentence"] for one in links if one["kind"] == "amendment")
+
+    assert wording(council.adopted("Sing")).endswith(", as it was adopted.")
     council.undo(decision)
-    assert "it was not decided yet what becomes of it" in wording()
+    assert "it was not decided yet what becomes of it" in wording(council.adopted("Dance"))
+    waiting = council.motion("Rest")
     found = council.read(decision, "dependents(first: 20) { nodes { name subject event } }")
     [adopted] = [
         one for one in found["dependents"]["nodes"] if one["name"].startswith("agreement.amendment")
     ]
     council.let_fall(decision, {"event": adopted["event"]})
-    assert "governs until another amendment takes it back" in wording()
-    said = council.steps()["propose-amendment"]
-    assert said.startswith("Take back by an amendment what “") and "it still governs" in said
-    council.amendment()
+    shown = client.ask(AS_OF, id=council.agreement)["agreement"]
+    [fallen] = shown["amendments"]["nodes"]
+    assert shown["text"]["text"] == "x"
+    assert (fallen["status"], fallen["fellWith"]["title"]) == (
+        "FALLEN",
+        "New rules and a treasurer",
+    )
+    assert fallen["fellBy"]["title"] == "So be it" and fallen["fellAt"]
     assert "propose-amendment" not in council.steps()
+    assert wording(council.adopted("Rest again", "++-")) == ""
+    ended = council.read(waiting, "rule { clauseVersion }")
+    assert ended["rule"]["clauseVersion"] == 2
 
 
 def test_what_falls_with_a_void_decision_is_good_for_nothing_from_then_on(client: Client) -> None:

@@ -305,6 +305,7 @@ def test_what_a_clause_does_by_itself_rests_on_the_amendment_that_worded_it() ->
 
 
 NOT_RESTING = {
+    "agreement.amendment-fell.v1": "it undoes what rested on the decision",
     "ballot.cast.v2": "it is part of the course of the decision",
     "ballot.marks-cast.v1": "it is part of the course of the decision",
     "ballot.sealed-cast.v1": "it is part of the course of the decision",

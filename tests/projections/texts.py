@@ -11,6 +11,7 @@ from domain.agreement import (
     Agreement,
     draft_agreement,
 )
+from domain.amendment import AmendmentFell
 from domain.clause import (
     Clause,
     ClauseChange,
@@ -21,8 +22,9 @@ from domain.clause import (
     changed_clause,
 )
 from domain.ending import terminate_agreement
+from domain.falling import let_amendment_fall
 from domain.provision import DecisionRuleProvision
-from domain.refusal import Refused, Reported
+from domain.refusal import Conduct, Refused, Reported
 from domain.revision import (
     adopt_amendment,
     propose_amendment,
@@ -31,11 +33,26 @@ from domain.revision import (
 )
 from domain.rules import MAJORITY
 from domain.signing import enter_into_force
-from domain.values import AgreementId, AmendmentId, ClauseId, PartnershipId
+from domain.validity import DependentDecided
+from domain.values import (
+    AgreementId,
+    AmendmentId,
+    ClauseId,
+    DecisionId,
+    EventId,
+    PartnershipId,
+    Sealed,
+)
 from tests.projections.records import Ledger, on, some_id
 
 withdraw = partial(withdraw_amendment, is_entitled=True)
 """As who may: `test_withdrawal` says who that is."""
+
+
+def _fall(agreement: Agreement, *, conduct: Conduct, **falling: Any) -> list[AmendmentFell]:
+    del conduct
+    return let_amendment_fall(agreement, nullified=some_id(DecisionId, "void"), **falling)
+
 
 PARTNERSHIP = some_id(PartnershipId, "partnership")
 DAYS = 12
@@ -55,6 +72,7 @@ class Course:
         self._state: Agreement | None = None
         self._clauses: list[ClauseId] = []
         self._pending: list[AmendmentId] = []
+        self._falling: list[AmendmentId] = []
         self._begin()
 
     def _begin(self) -> None:
@@ -77,8 +95,10 @@ class Course:
             chosen = self._chance.random()
             if chosen < 0.5 or not self._pending:
                 self._propose(number)
-            elif chosen < 0.9:
+            elif chosen < 0.85:
                 self._conclude(adopt_amendment)
+            elif chosen < 0.93 and self._falling:
+                self._let_fall()
             else:
                 self._conclude(self._chance.choice([reject_amendment, withdraw]))
         return self
@@ -99,6 +119,16 @@ class Course:
         )
         if proposed:
             self._pending.append(amendment)
+            self._falling.append(amendment)
+
+    def _let_fall(self) -> None:
+        amendment = self._chance.choice(self._falling)
+        day = on(self._chance.randint(4, DAYS))
+        reasons = Sealed("So.", PARTNERSHIP)
+        decided = DependentDecided(day, some_id(EventId, "made"), "falls", reasons)
+        self._do(_fall, amendment=amendment, decided=decided)
+        self._falling.remove(amendment)
+        self._pending = [one for one in self._pending if one != amendment]
 
     def _conclude(self, how: Any) -> None:
         amendment = self._chance.choice(self._pending)

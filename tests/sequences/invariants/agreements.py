@@ -130,8 +130,10 @@ def _check_text(states: States, agreement: Agreement) -> None:
     adoptions = [one.data for one in records if isinstance(one.data, AmendmentAdopted)]
     assert len({one.amendment for one in adoptions}) == len(adoptions), "adopted twice"
     in_effect = sorted(adoptions, key=lambda one: max(one.effective.at, drafted.effective.at))
+    falls = [one for one in agreement.amendments.values() if one.in_effect and one.fall]
+    fell = min((one.fall.effective.at for one in falls if one.fall), default=None)
     for at in {drafted.effective.at, *(one.effective.at for one in adoptions)}:
-        if at < drafted.effective.at:
+        if at < drafted.effective.at or (fell is not None and fell <= at):
             continue
         text = consolidate(
             drafted.clauses,
@@ -144,10 +146,21 @@ def _check_text(states: States, agreement: Agreement) -> None:
         assert clauses_at(agreement, at) == text.clauses
         assert text_at(agreement, at) == text.text
         _check_sound(states, agreement, [standing.clause for standing in text.clauses])
-    if not states.is_found("AMENDMENT_CLASHES", agreement.id):
+    for one in falls:
+        _check_fallen(agreement, one)
+    if not states.is_found("AMENDMENT_CLASHES", agreement.id) and not falls:
         assert agreement.text.clashes == ()
     made_by = [amendment for _, found in versions(agreement) for amendment in found]
     assert made_by == [one.amendment for one in in_effect]
+
+
+def _check_fallen(agreement: Agreement, amendment: Amendment) -> None:
+    """The text has no wording of an amendment from its fall on (domain/falling.py)."""
+    assert amendment.fall is not None and amendment.in_effect is not None
+    since = max(amendment.fall.effective.at, amendment.in_effect.at)
+    later = (one for one in agreement.text.versions if since < one.at)
+    for clauses in (clauses_at(agreement, since), *(one.clauses for one in later)):
+        assert amendment.id not in {one.amendment for one in clauses}, "what fell is said still"
 
 
 def _check_sound(states: States, agreement: Agreement, clauses: list[Any]) -> None:
@@ -172,7 +185,10 @@ def _check_times(states: States, agreement: Agreement) -> None:
         assert all(one.at < other.at for one, other in pairwise(ends))
         assert all(begun.at <= end.at for end in ends), "a term begins before it ends"
     for amendment in agreement.amendments.values():
-        assert (amendment.status == "adopted") == (amendment.in_effect is not None)
+        if amendment.fall is None:
+            assert (amendment.status == "adopted") == (amendment.in_effect is not None)
+        else:
+            assert amendment.status == "fallen", "what fell is adopted no more"
         assert amendment.concluded is None or amendment.proposed.at <= amendment.concluded.at
     for party, notice in agreement.notices.items():
         assert notice.given.at <= notice.ends.at, f"the notice of {party} runs out before"
