@@ -20,11 +20,19 @@ _NOT_DONE = """(d.state = 'decided' OR d.state = 'implemented' AND EXISTS (
             WHERE i.decision = d.id AND i.said_by IS NOT NULL))"""
 """Whether the decision `d` is not done, or only one party says that it is."""
 
+# What a source tells that others decided than decide it, or by another rule, is on record, and
+# nothing is done on it (`services.competent`).
+_FOR_OTHERS = """EXISTS (SELECT FROM jsonb_array_elements(d.findings) found
+            WHERE found->>'code' IN ('MATTER_OF_ALL_PARTIES', 'MATTER_OF_ANOTHER_BODY',
+                'MATTER_OF_POST', 'ACT_OF_ANOTHER_MATTER', 'PAYMENT_OF_ANOTHER_MATTER'))
+        AND NOT EXISTS (SELECT FROM decisions.ratification r
+            WHERE r.decision = d.id AND 'authority' = ANY (r.defects))"""
+
 BINDS_NOW = f"""{_NOT_DONE} AND d.outcome IN ('adopted', 'elected', 'partly-elected')
         AND NOT d.recommendation AND d.decided_at <= {{now}}
         AND NOT EXISTS (SELECT FROM decisions.validity v
             WHERE v.decision = d.id AND v.void_since IS NOT NULL)
-        AND NOT {_SUSPENDED}"""
+        AND NOT {_SUSPENDED} AND NOT ({_FOR_OTHERS})"""
 """Whether what the decision `d` enacts may be carried out now."""
 
 INVITES = f"""e.kind = 'accede-party' AND e.carried_out_at IS NULL AND NOT {IS_MOOT}

@@ -338,7 +338,10 @@ def require_adoptable(
     """
     rule, signatures = amendment.rule, amendment.signatures
     if rule.by != "decision":
-        require_signed(amendment.id, parties, signatures, conduct, was_alone=was_alone)
+        is_told = resolution is not None
+        require_signed(
+            amendment.id, parties, signatures, conduct, was_alone=was_alone, is_told=is_told
+        )
     if resolution is None:
         if rule.by != "signatures":
             conduct.breach(DecisionMissing(amendment.id))

@@ -287,7 +287,7 @@ def accept_appointment(
 ) -> list[Event]:
     """Accept; only the person who was appointed can."""
     appointment = _pending(appointment, "acceptance", effective)
-    require_appointee(appointment, by, conduct)
+    require_appointee(appointment, by, conduct, is_told_so=True)
     return [AppointmentAccepted(effective)]
 
 
@@ -300,7 +300,7 @@ def decline_appointment(
 ) -> list[Event]:
     """Decline; who accepted can only resign."""
     appointment = _pending(appointment, "refusal", effective)
-    require_appointee(appointment, by, conduct)
+    require_appointee(appointment, by, conduct, is_told_so=True)
     return [AppointmentDeclined(effective)]
 
 
@@ -314,7 +314,7 @@ def resign_appointment(
     """Give the post up from `effective` on."""
     appointment = _running(appointment, "resignation", effective)
     require_accepted(appointment, effective, conduct)
-    require_appointee(appointment, by, conduct)
+    require_appointee(appointment, by, conduct, is_told_so=True)
     return [HolderResigned(effective)]
 
 
@@ -409,10 +409,13 @@ def known(appointment: Appointment | None) -> Appointment:
     return appointment
 
 
-def require_appointee(appointment: Appointment, person: PersonId | None, conduct: Conduct) -> None:
+def require_appointee(
+    appointment: Appointment, person: PersonId | None, conduct: Conduct, *, is_told_so: bool = False
+) -> None:
     """Breach the rule that this is the appointee's own act, if it is somebody else's."""
     if person is None:
-        conduct.breach(NotTheAppointee("it is not said who does it"))
+        if not (is_told_so and conduct.is_reported):  # "she accepted" tells who did
+            conduct.breach(NotTheAppointee("it is not said who does it"))
     elif person != appointment.person:
         conduct.breach(NotTheAppointee("this is somebody else"))
 

@@ -320,8 +320,9 @@ def _amendment_adopted(acted: Acted[changes.AmendmentAdopted]) -> Iterator[Groun
             and placed.record.data.amendment == amendment.id
         ]
         bound = bound_then(acted.known, text, acted.at)
-        if found or (len(bound) > 1 and not acted.is_reported):
-            yield from _signatures(acted, bound, found)
+        is_told = not acted.is_reported or data.decision is not None
+        if found or (len(bound) > 1 and is_told):
+            yield from _signatures(acted, bound, found, is_told=is_told)
     if text.in_force is not None or not acted.is_reported:
         yield of_agreement(acted.known, text.id, data.adopted.at)
 
@@ -378,10 +379,12 @@ def _proposal(acted: Acted[Any], amendment: AmendmentId) -> Ground:
 
 
 def _signatures(
-    acted: Acted[Any], bound: Sequence[Party], given: Sequence[Placed]
+    acted: Acted[Any], bound: Sequence[Party], given: Sequence[Placed], *, is_told: bool = False
 ) -> Iterator[Ground]:
-    """The signature of every party that is bound; of a report that knows of none, nothing."""
-    if acted.is_reported and not given:
+    """The signature of every party that is bound; of a report that knows of none, nothing, unless
+    it tells by what else it was done (`is_told`).
+    """
+    if acted.is_reported and not given and not is_told:
         return
     by_party = {placed.record.data.party: placed for placed in given}
     for party in bound:

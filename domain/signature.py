@@ -205,12 +205,14 @@ def require_signed(
     conduct: Conduct,
     *,
     was_alone: bool | None = None,
+    is_told: bool = False,
 ) -> None:
     """Breach the rule that every party signs, where a signature is missing.
 
-    A report that knows of no signature at all does not say that there were none.
+    A report that knows of no signature at all does not say that there were none, unless it tells
+    by what else it was done (`is_told`).
     """
-    if isinstance(conduct, Reported) and not signatures:
+    if isinstance(conduct, Reported) and not signatures and not is_told:
         return
     missing = unsigned(parties, signatures, was_alone=was_alone)
     if missing:

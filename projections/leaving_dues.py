@@ -39,6 +39,10 @@ _IS_DOUBLED = """gone.until <= {now} AND EXISTS (
             AND (f.organisation = gone.successor OR f.successor = gone.successor
                 AND (f.until, f.organisation) < (gone.until, gone.organisation)))"""
 
+# By a text that is over nobody takes a seat, a chair or a post any more.
+_TEXT_IS_OVER = """EXISTS (SELECT FROM agreements.agreement ended
+        WHERE ended.id = {its} AND ended.terminated_from <= {{now}})"""
+_BODY_IS_OVER = _TEXT_IS_OVER.format(its="b.agreement")
 _UNLIKE = UNLIKE_ITS_CLAUSE.replace("{this}.id", "s.body")
 _SEATS = f"""
 SELECT md5('left' || b.id || gone.organisation)::uuid, b.partnership, 'seat-of-no-party', b.id,
@@ -54,7 +58,7 @@ JOIN bodies.seat s ON s.body = b.id AND s.ended_at IS NULL
 JOIN parties.party gone ON gone.partnership = b.partnership AND gone.organisation = s.own_party
 JOIN parties.organisation o ON o.id = gone.organisation
 JOIN parties.partnership w ON w.id = b.partnership AND w.state <> 'dissolved'
-WHERE b.dissolved_at IS NULL AND {_HAS_LEFT} AND NOT {_UNLIKE}
+WHERE b.dissolved_at IS NULL AND {_HAS_LEFT} AND NOT {_UNLIKE} AND NOT {_BODY_IS_OVER}
 GROUP BY b.id, b.partnership, b.name, b.clause, gone.organisation, o.name
 """
 _DOUBLED = (
@@ -83,7 +87,8 @@ LEFT JOIN LATERAL (
         AND p.provision->>'name' = b.name AND p.provision->>'chair' IS NOT NULL
     LIMIT 1
 ) named ON true
-WHERE b.dissolved_at IS NULL AND jsonb_array_length(b.chairs) > 0 AND last.seat IS NULL
+WHERE b.dissolved_at IS NULL AND NOT {_BODY_IS_OVER}
+    AND jsonb_array_length(b.chairs) > 0 AND last.seat IS NULL
     AND NOT EXISTS (SELECT FROM parties.party m WHERE m.partnership = b.partnership
         AND m.organisation = named.party AND (m.until IS NULL OR m.until > {{now}}))
 """
@@ -111,6 +116,7 @@ JOIN parties.organisation o ON o.id = gone.organisation
 JOIN parties.partnership w ON w.id = a.partnership AND w.state <> 'dissolved'
 WHERE a.party IS NULL AND a.held_from <= {{now}}
     AND (a.held_until IS NULL OR a.held_until > {{now}}) AND {_HAS_LEFT}
+    AND NOT {_TEXT_IS_OVER.format(its="p.agreement")}
 """
 
 DUE_BY_LEAVING = (

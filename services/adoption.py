@@ -33,6 +33,7 @@ from domain.signature import unsigned
 from domain.values import AgreementId, AmendmentId, DecisionId, Moment
 from domain.words_of_acts import amending_word
 from services.coherence import require_coherent
+from services.competent import require_amending_competent
 from services.disposal import require_theirs
 from services.enactments import carry_out, carrying_out
 from services.ledger import Case
@@ -137,6 +138,7 @@ def _adopt(
         )
         require_told_by_another(decision, case.act.boundary, at, case.act.conduct)
         require_standing(decision, at, case.act.conduct)
+        require_amending_competent(case, decision, at, act)
         require_unsuspended(case, decision, at)
         word = amending_word(agreement, act.amendment)
         require_theirs(case, agreement, partnership, decision, at, word)

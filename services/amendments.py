@@ -39,6 +39,7 @@ from services.agreements import (
 from services.charters import signed_under
 from services.coherence import require_coherent
 from services.commands import command
+from services.competent import require_amending_competent
 from services.disposal import require_theirs
 from services.enactments import carry_out, carrying_out
 from services.entitlement import acting_for, on_whose_behalf, require_own, rest_on
@@ -224,6 +225,7 @@ def adopt_amendment(
         )
         if by is not None:
             require_in_effect(case, by, when or effective)
+            require_amending_competent(case, by, when or effective, named)
             require_theirs(
                 case, found, partnership, by, when or effective, amending_word(found, concluded)
             )
@@ -272,10 +274,12 @@ def reject_amendment(
         if by is None and not act.conduct.is_reported:
             require_bound(case, found, partnership, act.organisation, effective)
         if by is not None:
+            named = AmendmentRejection(agreement, concluded)
             require_not_void(by, effective, act.conduct)
+            require_amending_competent(case, by, effective, named)
             require_theirs(case, found, partnership, by, effective, amending_word(found, concluded))
             if by.result == "adopted":
-                carry_out(case, by, effective, AmendmentRejection(agreement, concluded))
+                carry_out(case, by, effective, named)
         require_unsuspended(case, by, effective)
         return case.append(
             AGREEMENT,

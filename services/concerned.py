@@ -26,6 +26,7 @@ from domain.partnership import PARTNERSHIP, Party
 from domain.paying import require_theirs_to_pay
 from domain.payment import PAYMENT
 from domain.provision import PinnedRule
+from domain.refusal import Conduct
 from domain.rules import Preset
 from domain.urgent_reach import payments_named
 from domain.values import BodyId, Moment, PartnershipId
@@ -116,12 +117,17 @@ def whose_of(case: Case, decision: Decision, at: Moment) -> tuple[Party, ...]:
 
 
 def require_own_matters(
-    case: Case, put: Put, matter: str, rule: PinnedRule, acts: Iterable[EnactedAct]
+    case: Case,
+    put: Put,
+    matter: str,
+    rule: PinnedRule,
+    acts: Iterable[EnactedAct],
+    conduct: Conduct,
 ) -> None:
     """Breach the rules that payments and other acts are decided by whom a scheme gives what they
     are of, and by the rule for that, whatever the motion says of which matter it is.
     """
-    conduct, body = case.act.conduct, put.body
+    body = put.body
     acts = tuple(acts)
     paid = [case.get(PAYMENT, one) for one in payments_named(acts)]
     if paid:

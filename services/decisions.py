@@ -228,7 +228,7 @@ def propose_motion(
             conduct=act.conduct,
         )
         whereto = Put(partnership, body, preset, effective)
-        require_own_matters(case, whereto, matter, rule, enacting)
+        require_own_matters(case, whereto, matter, rule, enacting, act.conduct)
         parent = body or partnership
         return case.append(DECISION, new, happened, partnership=partnership, parent=parent)
 

@@ -73,6 +73,7 @@ from domain.values import (
     derived_id,
 )
 from services.act import UnknownId, require_within
+from services.competent import require_taken_by_competent
 from services.ledger import Case
 
 ENACTS = (
@@ -94,6 +95,7 @@ def enact(
     when = carrying_out(case, decision, begins or effective)
     conduct = case.act.conduct
     require_told_by_another(decision, case.act.boundary, effective, conduct)
+    require_taken_by_competent(case, decision, effective, act)
     happened = enacting(decision, act, when=when, effective=effective, conduct=conduct)
     case.follow(DECISION, decision.id, happened, decision.partnership)
 

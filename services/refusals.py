@@ -9,6 +9,7 @@ one that is listed. What following names can't see is said beside the code:
   what they hand in with `Case.get`, which refuses with UnknownId; so `known` is followed only
   where a service itself asks it.
 - Only a command that begins a stream can find its identifier taken by something else.
+- What a function asks only to hand back what was broken (`hands_back`), it does not refuse.
 - What a command hands on may always pass a check; it says so where it is registered.
 """
 
@@ -18,7 +19,7 @@ from functools import cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from domain.refusal import Refused
+from domain.refusal import HANDING_BACK, Refused
 from domain.values import ControlCharacter, TextMissing, TextTooLong
 from services.act import (
     AlreadyExists,
@@ -94,7 +95,7 @@ def _is_followed(named: FunctionType, by: FunctionType) -> bool:
     """Whether what the function can refuse, it can refuse to who names it."""
     if named.__name__ == "known" and _layer(named) == "domain":
         return _layer(by) == "services"
-    return _layer(named) in OURS
+    return _layer(named) in OURS and named not in HANDING_BACK
 
 
 def _layer(function: FunctionType) -> str:

@@ -147,10 +147,11 @@ def test_an_expiry_takes_effect_when_the_term_ended_whenever_it_is_recorded(
 
 def test_what_is_reported_carries_its_defects_as_findings(ledger: Ledger) -> None:
     partnership, post = defined(ledger)
-    school = held_party(ledger, partnership)
+    school, other = held_party(ledger, partnership), person(ledger)
     appointed(ledger, post)
     late = appoint(ledger, then(conduct=Reported()), post=post, person=person(ledger), party=school)
-    accept_appointment(ledger, then(conduct=Reported()), appointment=AppointmentId(late.id))
+    given: dict[str, Any] = {"appointment": AppointmentId(late.id), "by": other}
+    accept_appointment(ledger, then(conduct=Reported()), **given)
     made, _, accepted = (decode(state) for state in stored(ledger)[-3:])
     assert isinstance(made.data, AppointmentMade)
     # The party acceded only today, when this partnership was formed.
