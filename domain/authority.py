@@ -45,6 +45,8 @@ class ByDecision(Authority):
     """Ordered by a decision that was adopted."""
 
     decision: DecisionId
+    source: Source | None = None
+    """Who attests that it was done on the decision, where it is reported from outside."""
     kind: Literal["decision"] = "decision"
 
 
@@ -63,3 +65,8 @@ class ByDefault(Authority):
     """By operation of Concord's stated default, where no clause provides for it."""
 
     kind: Literal["default"] = "default"
+
+
+def attesting(authority: Authority) -> Source | None:
+    """The source that attests the act; None where it was done here."""
+    return authority.source if isinstance(authority, BySource | ByDecision) else None

@@ -21,7 +21,7 @@ from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from domain.authority import Authority, BySource
+from domain.authority import Authority, ByDecision, BySource, attesting
 from domain.known import Known, Placed, Records
 from domain.record import Record, effective_period
 from domain.refusal import Finding, Refused
@@ -172,7 +172,7 @@ class Acted(Generic[E]):
     @property
     def is_reported(self) -> bool:
         """Whether a source attests it: then what it does not say is not missing."""
-        return isinstance(self.record.authority, BySource)
+        return attesting(self.record.authority) is not None
 
     def has_finding(self, breached: type[Refused]) -> bool:
         """Whether it is on record of the act that it broke this rule: with this event of it, or
@@ -189,6 +189,13 @@ _besides: dict[type, tuple[Grounds, ...]] = {}
 _authorities: dict[type[Authority], Callable[[Acted[Any]], Ground]] = {}
 
 
+def _told(acted: Acted[Any]) -> Iterator[Ground]:
+    """The source that attests what was done on a decision, whatever it was."""
+    authority = acted.record.authority
+    if isinstance(authority, ByDecision) and authority.source is not None:
+        yield _authorities[BySource](acted)
+
+
 def rests(*events: type) -> Callable[[Grounds], Grounds]:
     """Register what these events rest on, besides the authority that their records name."""
 
@@ -196,6 +203,7 @@ def rests(*events: type) -> Callable[[Grounds], Grounds]:
         for event in events:
             assert event not in _grounds, f"what {event.__name__} rests on is said twice"
             _grounds[event] = function
+            _besides[event] = (_told, *_besides.get(event, ()))
         return function
 
     return register

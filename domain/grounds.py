@@ -24,6 +24,7 @@ from domain.authority import (
     ByDefault,
     ByOrganisation,
     BySource,
+    attesting,
 )
 from domain.body import BODY
 from domain.chain import Acted, Ground, Link, missing, names, on_act, stated_default
@@ -95,8 +96,8 @@ def _by_organisation(acted: Acted[Any]) -> Ground:
 @names(BySource)
 def _by_source(acted: Acted[Any]) -> Ground:
     record = acted.record
-    assert isinstance(record.authority, BySource)
-    source = record.authority.source
+    source = attesting(record.authority)
+    assert source is not None
     where = " ".join(part for part in (source.name, source.reference) if part)
     found_at = "; ".join(part for part in (source.url, source.licence) if part)
     said = f"Attested by {where}" + (f" ({found_at})." if found_at else ".")

@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any, NewType, get_args, get_type_hints
 from uuid import UUID
 
-from domain.authority import Authority, ByClause, ByDecision, BySource
+from domain.authority import Authority, ByClause, ByDecision, attesting
 from domain.record import Record
 from domain.refusal import Finding
 from domain.values import is_variant_base, variants_of
@@ -206,7 +206,7 @@ def _entry(
     effective = record.effective
     end = effective.end
     authority = record.authority
-    source = authority.source if isinstance(authority, BySource) else None
+    source = attesting(authority)
     return EntryRow(
         position=position,
         event=record.id,

@@ -20,6 +20,7 @@ from domain.authority import (
 from domain.known import Folds
 from domain.lawfulness import LINKS_LIMIT, Chain, Placed, chain
 from domain.record import Record
+from domain.values import Source
 from services.codec import decode
 from services.recorder import RecordedEvent, Recorder
 
@@ -35,17 +36,22 @@ def by_what_right(record: Record[Any]) -> str:
         case ByOrganisation(key, organisation):
             return f"by the key “{key}” of the organisation {organisation}"
         case BySource(source):
-            where = " ".join(part for part in (source.name, source.reference) if part)
-            known = "; ".join(part for part in (source.url, source.licence) if part)
-            return f"attested by {where}" + (f" ({known})" if known else "")
+            return _attested(source)
         case ByDefault():
             return "by operation of the stated default: no clause provides for it"
-        case ByDecision(decision):
-            return f"as ordered by decision {decision}"
+        case ByDecision(decision, source):
+            told = "" if source is None else f", {_attested(source)}"
+            return f"as ordered by decision {decision}{told}"
         case ByClause(agreement, clause, version):
             return f"by operation of clause {clause}, version {version}, of agreement {agreement}"
         case _:
             raise AssertionError(record.authority)
+
+
+def _attested(source: Source) -> str:
+    where = " ".join(part for part in (source.name, source.reference) if part)
+    known = "; ".join(part for part in (source.url, source.licence) if part)
+    return f"attested by {where}" + (f" ({known})" if known else "")
 
 
 class RecordsOfLedger:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from domain.authority import BySource
+from domain.authority import attesting
 from domain.record import Record
 from domain.values import derived_id
 from projections.rows import Table
@@ -70,4 +70,4 @@ def ahead(due_at: datetime, days: int) -> datetime:
 
 def was_over(record: Record[Any], due_at: datetime) -> bool:
     """Whether it was past already when the record reported it: then its end is reported as well."""
-    return isinstance(record.authority, BySource) and due_at <= record.recorded_at
+    return attesting(record.authority) is not None and due_at <= record.recorded_at

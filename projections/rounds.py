@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from domain.authority import BySource
+from domain.authority import attesting
 from domain.outcome import DecisionResult
 from domain.poll import PollClosed, PollOpened
 from domain.record import Record
@@ -82,4 +82,4 @@ def _person(record: Record[Any]) -> UUID | None:
 
 def _organisation(record: Record[Any]) -> UUID | None:
     """The organisation that was acted for; of what is reported, whoever reports it is not that."""
-    return None if isinstance(record.authority, BySource) else record.organisation
+    return None if attesting(record.authority) is not None else record.organisation

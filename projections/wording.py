@@ -13,7 +13,7 @@ from uuid import UUID
 from domain.authority import ByClause, ByDecision, ByDefault, BySource
 from domain.quoting import inner
 from domain.record import Record
-from domain.values import Moment, Period
+from domain.values import Moment, Period, Source
 
 E = TypeVar("E")
 
@@ -161,9 +161,10 @@ def tell(record: Record[Any], names: Names) -> Told:
         said += f", on behalf of {named(names, record.organisation, 'organisation')}"
     match record.authority:
         case BySource(source):
-            said += f", attested by {source.name} {source.reference}".rstrip()
-        case ByDecision(decision):
+            said += _attested(source)
+        case ByDecision(decision, source):
             said += f", as decided on {named(names, decision, 'motion')}"
+            said += "" if source is None else _attested(source)
         case ByClause(agreement):
             said += f", by operation of a clause of {named(names, agreement, 'agreement')}"
         case ByDefault():
@@ -174,6 +175,10 @@ def tell(record: Record[Any], names: Names) -> Told:
         count = len(record.findings)
         said += f", with {count} {'finding' if count == 1 else 'findings'}"
     return Told(said + ".", happened)
+
+
+def _attested(source: Source) -> str:
+    return f", attested by {source.name} {source.reference}".rstrip()
 
 
 def named(names: Names, id: UUID, kind: str) -> str:

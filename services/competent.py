@@ -6,7 +6,7 @@ record, but it is no decision of those whose matter it is, so nothing is done on
 ratify it.
 """
 
-from domain.authority import BySource
+from domain.authority import attesting
 from domain.body import BODY
 from domain.decision import DECISION, Decision
 from domain.disposal import DecidedByOthers
@@ -74,4 +74,4 @@ def _is_reported(case: Case, decision: Decision) -> bool:
     """Whether a source tells of the motion."""
     records = case.course(decision.partnership, (DECISION,))
     put = next((record for record in records if record.stream == decision.id), None)
-    return put is not None and isinstance(put.authority, BySource)
+    return put is not None and attesting(put.authority) is not None

@@ -35,7 +35,7 @@ from psycopg_pool import PoolTimeout
 
 from domain.agreement import AGREEMENT, provisions_at
 from domain.appointment import APPOINTMENT
-from domain.authority import Authority, ByAdministration, ByClause, ByDefault, BySource
+from domain.authority import Authority, ByAdministration, ByClause, ByDefault, attesting
 from domain.ballot import BALLOT
 from domain.body import BODY, Body
 from domain.composition import BodyProvision
@@ -386,7 +386,7 @@ class Deadlines:
         if not found:
             return False
         record = decode(found[0].state, store.blob)
-        return isinstance(record.authority, BySource) and due.due_at <= record.recorded_at
+        return attesting(record.authority) is not None and due.due_at <= record.recorded_at
 
     def _run(self) -> None:
         delay = INTERVAL

@@ -10,7 +10,7 @@ it acts, and that is recorded.
 from dataclasses import replace
 from uuid import UUID
 
-from domain.authority import ByDecision
+from domain.authority import ByDecision, attesting
 from domain.body import Body, electorate_at
 from domain.enacted_acts import EnactedAct
 from domain.organisation import ORGANISATION
@@ -195,7 +195,7 @@ def rest_on(
     require_adopted(found, at, case.act.conduct)
     require_unsuspended(case, found, at)
     enact(case, found, at, act)
-    case.act = replace(case.act, authority=ByDecision(decision))
+    case.act = replace(case.act, authority=ByDecision(decision, attesting(case.act.authority)))
 
 
 def rest_on_theirs(

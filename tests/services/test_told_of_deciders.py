@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
+from domain.authority import ByDecision
 from domain.partnership import PARTNERSHIP
 from domain.resolution import DecisionNotAdopted
 from domain.values import DecisionId, PartnershipId, derived_id
 from services.partnerships import dissolve_partnership
+from tests import lawful
 from tests.importing import Importing
 from tests.services.acts import act as done_here
 from tests.services.test_told_from_outside import MORE_YES, Act, Told, act, at, board, told, voted
-from tests.services.test_told_of_voters import broken
+from tests.services.test_told_of_voters import broken, recorded_by
 
 __all__ = ["told"]
 
@@ -142,3 +144,36 @@ def test_that_somebody_accepted_declined_or_resigned_tells_who_did(
         *(act(one, f"2020-03-0{day}", appointment="held") for day, one in enumerate(what, 3)),
     ]
     assert told([*acts, *voted("yes", "yes")]) == ([], "adopted")
+
+
+def test_what_was_done_on_a_decision_is_attested_by_the_source_that_tells_it(
+    told: Told, importing: Importing
+) -> None:
+    joined = [
+        act("register_organisation", "2020-01-01", "new", name="New", kind="school"),
+        act(
+            "accede_party", "2026-04-02", "joins", partnership="p", organisation="new", decision="d"
+        ),
+    ]
+    acts = put("")
+    [motion] = [one for one in acts if one["key"] == "d"]
+    motion["arguments"]["enacts"] = [{"kind": "accede-party", "organisation": "new"}]
+    assert told([joined[0], *acts, joined[1]]) == ([], "adopted")
+    [record] = [one for one in recorded_by(importing) if one.name.startswith("partnership.party")]
+    assert isinstance(record.authority, ByDecision)
+    assert record.authority.source is not None
+    assert record.authority.source.name == "Minute book"
+    chain = lawful.chain_of(recorded_by(importing), record)
+    assert chain.holds
+    said = [chain.links[number - 1].sentence for number in chain.rests_on]
+    assert (said[0], said[-1]) == ("The decision on “M”: adopted.", "Attested by Minute book.")
+
+
+def test_what_is_done_here_on_a_decision_is_attested_by_nobody(
+    told: Told, importing: Importing
+) -> None:
+    told(put(""))
+    dissolve(importing)
+    [record] = [one for one in recorded_by(importing) if one.name.endswith("dissolved.v1")]
+    assert isinstance(record.authority, ByDecision)
+    assert record.authority.source is None
