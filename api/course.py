@@ -182,6 +182,10 @@ class Lot:
     seeds: list[str] = column("The seeds as they were disclosed, or what the source published.")
     drawn_at: DateTime | None = column("When it was drawn.")
     drawn_by: Person | None = one("Who drew it.", on="id = ({parent}.value->>'drawn_by')::uuid")
+    fell: list[str] = column(
+        "What it fell on, where nobody can draw it again and a source tells it: `adopted`, "
+        "`rejected`, or the options of an election in the order in which they were drawn."
+    )
 
 
 @read(table="decisions.implementation", key="decision", authorised=OF_MY_PARTNERSHIPS)

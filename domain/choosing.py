@@ -98,9 +98,7 @@ def choose_among_tied(
     among = tied_options(tied.outcome)
     if not options:
         raise NothingChosen(_listed(among))
-    for option in options:
-        if option not in among:
-            raise OptionNotTied(option, _listed(among))
+    require_tied(options, among)
     if not is_chairs(decision, chair, voter, effective, conduct):
         return [ChosenAmongTied(effective, options, chair.id, voter, tied.poll, in_vain=True)]
     chosen = ChosenAmongTied(effective, options, chair.id, voter, tied.poll)
@@ -128,6 +126,13 @@ def tied_options(outcome: ElectionOutcome) -> tuple[OptionId, ...]:
     """The options that the count found tied, and nothing has told apart."""
     left = (step for step in outcome.explanation.steps if isinstance(step, TieLeft))
     return tuple(dict.fromkeys(option for step in left for option in step.tied))
+
+
+def require_tied(options: tuple[OptionId, ...], among: tuple[OptionId, ...]) -> None:
+    """Refuse options that are not among those tied."""
+    for option in options:
+        if option not in among:
+            raise OptionNotTied(option, _listed(among))
 
 
 def _broken(outcome: ElectionOutcome) -> int:

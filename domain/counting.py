@@ -11,7 +11,7 @@ from datetime import UTC, date, tzinfo
 from functools import partial
 from typing import Any
 
-from domain.abstaining import voting_in_spite
+from domain.abstaining import bound_to_abstain, voting_in_spite
 from domain.ballots_counted import NOTHING_BESIDE, Beside
 from domain.calendar import day_of
 from domain.decision import (
@@ -252,8 +252,10 @@ def return_of(
 def breaker_of(decision: Decision, poll: PollId | None) -> TieBreaker:
     """What is on record to break the ties of an election: in the count of a poll, or, without
     one, of what was reported."""
-    seed = decision.lot.drawn[-1].lot if decision.lot.drawn else ""
-    return TieBreaker(seed, () if decision.election is None else decision.election.casting(poll))
+    seed = next((one.lot for one in reversed(decision.lot.drawn) if one.seeds), "")
+    told = tuple(option for one in decision.lot.drawn for option in one.options)
+    cast = () if decision.election is None else decision.election.casting(poll)
+    return TieBreaker(seed, cast, drawn=told)
 
 
 def settled_by_then(
@@ -331,7 +333,9 @@ def report_tally(
     require_none_pending(decision.polls, conduct)
     if defect:
         conduct.breach(defect)
-    voting = voting_in_spite(decision.rule.rule, turn_of(decision, None, way), tally, {})
+    rule, turn = decision.rule.rule, turn_of(decision, None, way)
+    groups = {seat.id: seat.group for seat in (seats.seats if seats else ())}
+    voting = voting_in_spite(rule, turn, tally, groups)
     if voting:
         conduct.breach(voting[1])
     require_prepared(
@@ -345,7 +349,7 @@ def report_tally(
     )
     determination = determined(
         decision.rule,
-        tally,
+        bound_to_abstain(rule, turn, tally, seats),
         "tally",
         declared=declared,
         circumstances=replace(

@@ -293,6 +293,9 @@ class TieBreaker:
     """The casting vote: options in the order in which who has it prefers them; empty: not cast."""
     order: tuple[OptionId, ...] = ()
     """The options of the slate in the order that breaks a tie, where the rule says so."""
+    drawn: tuple[OptionId, ...] = ()
+    """A lot that nobody can draw again: options in the order in which a source tells that they were
+    drawn; empty: the lot is drawn by the seed."""
 
 
 NO_TIE_BREAKER = TieBreaker()

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from domain import outcome as outcomes
 from domain import sequel
+from domain.abstaining import bound_to_abstain
 from domain.ballots_counted import beside_in
 from domain.body import BODY, seats_then
 from domain.chain import Acted, Ground, missing, on_act, rests
@@ -24,6 +25,7 @@ from domain.motion import MotionProposed
 from domain.outcome import OutcomeDetermined, outcome_telling, waits_for_chair
 from domain.partnership import PARTNERSHIP, zone
 from domain.poll import Poll, PollOpened
+from domain.poll_turn import turn_of
 from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
 from domain.recounting import NOT_OPENED, counted_again, is_left_shut
 from domain.recusal import RecusalDeclared
@@ -115,7 +117,7 @@ def _of_tie(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed)
         return broken_tie(last.outcome, happened.stance), last.counts
     if isinstance(happened, LotDrawn) and _is_drawn(before):
         assert isinstance(last, OutcomeDetermined), "an election is counted again"
-        return fallen(last.outcome, happened.lot), last.counts
+        return fallen(last.outcome, happened.came_to), last.counts
     if isinstance(happened, RecusalDeclared) and decision.result == "tied":
         assert isinstance(last, OutcomeDetermined), "an election is counted again"
         return without_casting_vote(last.outcome), last.counts
@@ -127,13 +129,14 @@ def _reckoned(acted: Acted[OutcomeDetermined], decision: Decision) -> CameTo | s
     reported = acted.known.last(decision.id, outcomes.TallyReported)
     if reported is None:
         return "no numbers were reported"
-    tally, rule = reported.record.data.tally, decision.rule
+    told, rule = reported.record.data.tally, decision.rule
     body = None if decision.body is None else acted.known.of(BODY, decision.body)
     seats, way = seats_then(body, acted.data.effective), reported.record.data.way
+    tally = bound_to_abstain(rule.rule, turn_of(decision, None, way), told, seats)
     around = replace(_around(acted, decision, None), way=way, electorate=seats)
     came_to = outcome(rule.rule, tally, rule.origin, around)
     chair = chair_of(acted, decision)
-    lost = is_lost(decision, chair, acted.data.effective, None, tally)
+    lost = is_lost(decision, chair, acted.data.effective, None, told)
     return _for_chair(came_to, lost), tally.counts
 
 

@@ -4,20 +4,27 @@ Where the rule leaves a tie to the lot, whoever votes can contribute to it. Befo
 closed they commit themselves to a seed by its digest, or the lot is tied to a public source that
 is published only later, such as a lottery or a beacon. After the tie every seed is disclosed and
 has to be the one that was committed to; what the lot says follows from all of them together
-(`domain.reasoning.drawn`), so that one honest seed makes it fair. Who keeps a seed back can't
+(`drawn`), so that one honest seed makes it fair. Who keeps a seed back can't
 choose the outcome: a public source then takes the place of the seeds. What it published nobody
 tells alone: one of several parties tells it, and it is drawn as another one tells the same.
+
+A lot that minutes tell was drawn from a hat: nobody prepared it here, and nobody can draw it again.
+Then what it fell on is what the source says, with that as a finding.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TypeAlias, assert_never
+from typing import Literal, TypeAlias, assert_never
 
+from domain.election import OptionId
 from domain.record import event
 from domain.refusal import Refused
 from domain.values import DecisionId, Moment, OrganisationId, PersonId, PollId, SeatId
+
+Fell = Literal["adopted", "rejected"]
+"""What a lot falls on that breaks the tie of a motion."""
 
 # Events
 
@@ -56,11 +63,21 @@ class LotDrawn:
     in_vain: bool = False
     """Whether it broke nothing, because there was no tie that the rule leaves to the lot; so a
     source tells."""
+    fell: Fell | None = None
+    """What it fell on as a source tells, of a motion, where nobody can draw it again; None: it
+    follows from the seeds."""
+    options: tuple[OptionId, ...] = ()
+    """The same of an election: the options in the order in which they were drawn."""
 
     @property
     def lot(self) -> str:
         """What the lot is drawn from."""
         return together(self.seeds)
+
+    @property
+    def came_to(self) -> Fell:
+        """What the lot on a motion fell on."""
+        return self.fell or drawn(self.lot)
 
 
 @event("decision.lot-source-told.v1")
@@ -109,6 +126,11 @@ class Lot:
 def together(seeds: Sequence[str]) -> str:
     """What several seeds come to: each by itself, in the order of the commitments."""
     return "\n".join(seeds)
+
+
+def drawn(lot: str) -> Fell:
+    """What a lot says: the first byte of the SHA-256 of its seed is even for adopted."""
+    return "adopted" if sha256(lot.encode()).digest()[0] % 2 == 0 else "rejected"
 
 
 # Refusals
@@ -196,6 +218,15 @@ class SeedsMissing(Refused):
     code = "SEEDS_MISSING"
     needed: int
     given: int
+
+
+class LotFellOtherwise(Refused):
+    """The lot is told to have fallen on “{told}”; drawn again from what was prepared for it, it
+    falls on “{drawn}”."""
+
+    code = "LOT_FELL_OTHERWISE"
+    told: str
+    drawn: str
 
 
 class SeedNotCommitted(Refused):

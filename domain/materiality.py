@@ -134,7 +134,7 @@ def immaterial(
     if without.result == "tied" and last.explanation.decided_by == "casting-vote":
         without = broken_tie(without, "no" if last.result == "rejected" else "yes")
     if without.result == "tied" and decision.lot.drawn:
-        without = fallen(without, decision.lot.drawn[-1].lot)
+        without = fallen(without, decision.lot.drawn[-1].came_to)
     declared = decision.outcomes[-1].outcome.result
     if without.result != declared:
         conduct.breach(OutcomeWouldDiffer(declared, without.result))

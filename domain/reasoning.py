@@ -8,13 +8,13 @@ must all hold decides, whatever the others would say.
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from hashlib import sha256
 from typing import Any, Literal
 
 from domain.asking import answered, asked_of_those_present, asked_under
 from domain.explanation import DecidedBy, Explanation, Outcome, SilentMembers
 from domain.figures import NO_CIRCUMSTANCES, Circumstances, silent_members, to_ask_for
 from domain.groups_counted import groups_asked, in_groups
+from domain.lot import Fell, drawn
 from domain.parts import of_group
 from domain.rules import (
     AllOf,
@@ -89,18 +89,12 @@ def without_casting_vote(tied: Outcome) -> Outcome:
     return replace(tied, result="rejected", explanation=explanation)
 
 
-def fallen(tied: Outcome, lot: str) -> Outcome:
+def fallen(tied: Outcome, fell: Fell) -> Outcome:
     """What a tied poll comes to by the lot that was drawn."""
     assert tied.result == "tied", "a lot breaks nothing but a tie"
     explanation = replace(tied.explanation, decided_by="lot")
-    adopts = drawn(lot) == "adopted"
-    result = _once_broken(tied.explanation.condition, adopts=adopts)
+    result = _once_broken(tied.explanation.condition, adopts=fell == "adopted")
     return replace(tied, result=result, explanation=explanation)
-
-
-def drawn(lot: str) -> Result:
-    """What a lot says: the first byte of the SHA-256 of its seed is even for adopted."""
-    return "adopted" if sha256(lot.encode()).digest()[0] % 2 == 0 else "rejected"
 
 
 def outcome(

@@ -280,7 +280,7 @@ def _returned(
         quorum,
         turnout.ballots,
         tuple(sheet.steps),
-        breaker.seed if drawn else "",
+        breaker.seed if drawn and not breaker.drawn else "",
         turnout.present.recused,
         turnout.set_aside,
         turnout.illegal,

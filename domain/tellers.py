@@ -6,8 +6,10 @@ anybody, because whoever draws it draws the same.
 """
 
 from collections.abc import Iterable, Set
+from dataclasses import replace
 from datetime import UTC, date, tzinfo
 
+from domain.choosing import require_tied, tied_options
 from domain.decision import (
     DECISION,
     Decision,
@@ -17,10 +19,13 @@ from domain.decision import (
     require_undecided,
 )
 from domain.electing import counted_again
+from domain.election import OptionId
 from domain.lot import (
     AlreadyCommitted,
     CommitmentTooLate,
+    Fell,
     LotDrawn,
+    LotFellOtherwise,
     LotNotPrepared,
     LotNotProvided,
     LotPrepared,
@@ -35,10 +40,9 @@ from domain.lot import (
     SourcePublished,
     check_commitment,
     is_committed,
-    together,
 )
 from domain.motion import SeatNotInElectorate
-from domain.outcome import ElectionReturned, OutcomeDetermined
+from domain.outcome import DeclaredOtherwise, ElectionReturned, OutcomeDetermined
 from domain.poll import (
     BallotRuledInvalid,
     PollAlreadyCounted,
@@ -48,6 +52,7 @@ from domain.poll import (
 from domain.reasoning import fallen
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.tie_breaking import tie_for_lot
+from domain.ties import drawn as drawn_by
 from domain.turn import ties_come_to
 from domain.unsealing import keys_left_over
 from domain.values import (
@@ -215,32 +220,41 @@ def _cited(
     return LotPrepared(effective, source=source, published=published, by=by)
 
 
-def _check_disclosed(
-    decision: Decision, seeds: tuple[str, ...], effective: Moment, conduct: Conduct
-) -> None:
-    """Refuse what is not what a lot is drawn from: every seed as it was committed to, or what the
-    source published.
+def _is_as_prepared(decision: Decision, told: LotDrawn, conduct: Conduct) -> bool:
+    """Whether the lot is drawn from every seed as it was committed to, or what the source
+    published, so that anybody can draw it again.
+
+    A breach where it is not; but a source that tells other seeds than were committed to, and not
+    what the lot fell on, is refused: nobody knows then what came of it.
     """
-    lot = decision.lot
+    lot, seeds = decision.lot, told.seeds
     if lot.source is None and not lot.commitments:
-        raise LotNotPrepared(decision.id)
+        conduct.breach(LotNotPrepared(decision.id))
+        return False
     needed = 1 if lot.source is not None else len(lot.commitments)
+    defect: Refused | None = None
     if len(seeds) != needed:
-        raise SeedsMissing(needed, len(seeds))
-    for number, seed in enumerate(seeds):
-        required_text(f"seeds[{number}]", seed, NAME_LIMIT)
-    if lot.source is None:
-        for number, (seed, one) in enumerate(zip(seeds, lot.commitments, strict=True), 1):
-            if not is_committed(seed, one.commitment):
-                raise SeedNotCommitted(number)
-    elif lot.source.published is not None and effective.at < lot.source.published.at:
+        defect = SeedsMissing(needed, len(seeds))
+    elif lot.source is None:
+        committed = zip(seeds, lot.commitments, strict=True)
+        kept = [is_committed(seed, one.commitment) for seed, one in committed]
+        defect = None if all(kept) else SeedNotCommitted(kept.index(False) + 1)
+    elif lot.source.published is not None and told.effective.at < lot.source.published.at:
         conduct.breach(SourceNotPublished(lot.source.published))
+    if defect is None:
+        return True
+    if not (told.fell or told.options):
+        raise defect
+    conduct.breach(defect)
+    return False
 
 
 def draw_lot(
     decision: Decision | None,
     *,
-    seeds: tuple[str, ...],
+    seeds: tuple[str, ...] = (),
+    fell: Fell | None = None,
+    options: tuple[OptionId, ...] = (),
     by: PersonId | None = None,
     alone: OrganisationId | None = None,
     ballots: Iterable[Ballot] = (),
@@ -256,27 +270,38 @@ def draw_lot(
     again with it, from its `ballots`. While it is voted on anew, there is no tie to break. One
     that a source tells of where there was nothing to break was drawn all the same, and changes
     nothing.
+
+    What a lot fell on that nobody can draw again is what a source tells: `fell` of a motion, of an
+    election the `options` in the order in which they were drawn.
     """
     decision = known(decision)
+    _check_told(decision, fell, options)
+    source = "" if decision.lot.source is None else decision.lot.source.source
+    poll = decision.outcomes[-1].poll if decision.outcomes else None
+    told = LotDrawn(effective, seeds, source, poll, by, fell=fell, options=options)
     tied = tie_for_lot(decision, conduct)
     if tied is None:
-        return [_drawn_in_vain(decision, seeds, by, effective)]
+        in_order("proposal", decision.proposed, "drawing of the lot", effective)
+        _require_drawn_from_something(decision, told)
+        return [replace(told, in_vain=True)]
     require_none_pending(decision.polls, conduct)
     in_order("count", tied.effective, "drawing of the lot", effective)
-    lot = decision.lot
-    _check_disclosed(decision, seeds, effective, conduct)
-    if lot.source is not None and alone is not None:
-        if lot.is_told(seeds[0], alone):
-            raise SourceAlreadyTold(alone)
-        if not lot.is_told_by_another(seeds[0], alone):
-            return [LotSourceTold(effective, seeds[0], alone, tied.poll, by)]
-    source = "" if lot.source is None else lot.source.source
-    drawn = LotDrawn(effective, seeds, source, tied.poll, by)
+    again = _is_as_prepared(decision, told, conduct)
+    _require_drawn_from_something(decision, told)
+    if again and source and alone is not None and _waits_for_another(decision, seeds[0], alone):
+        return [LotSourceTold(effective, seeds[0], alone, poll, by)]
+    drawn = replace(told, fell=None, options=()) if again else told
     left_over = keys_left_over(decision, effective)
     if isinstance(tied, ElectionReturned):
-        again = counted_again(decision, drawn, ballots, zone, holidays, conduct)
-        return [drawn, again, *left_over]
-    came_to = fallen(tied.outcome, together(seeds))
+        among = tied_options(tied.outcome)
+        require_tied(options, among)
+        if again and options:
+            _require_fell(options[0], drawn_by(drawn.lot, among)[0].option, conduct)
+        elected = counted_again(decision, drawn, ballots, zone, holidays, conduct)
+        return [drawn, elected, *left_over]
+    if fell is not None:
+        _require_fell(fell, drawn.came_to, conduct)
+    came_to = fallen(tied.outcome, drawn.came_to)
     return [
         drawn,
         OutcomeDetermined(effective, came_to, tied.basis, tied.counts, tied.poll, tied.declared),
@@ -284,15 +309,31 @@ def draw_lot(
     ]
 
 
-def _drawn_in_vain(
-    decision: Decision, seeds: tuple[str, ...], by: PersonId | None, effective: Moment
-) -> LotDrawn:
-    """The lot that broke nothing, whatever it was drawn from."""
-    in_order("proposal", decision.proposed, "drawing of the lot", effective)
-    if not 1 <= len(seeds) <= SEATS_LIMIT:
-        raise SeedsMissing(max(1, len(decision.lot.commitments)), len(seeds))
-    for number, seed in enumerate(seeds):
+def _waits_for_another(decision: Decision, said: str, alone: OrganisationId) -> bool:
+    """Whether what one of several parties tells of the source waits for another one's word."""
+    if decision.lot.is_told(said, alone):
+        raise SourceAlreadyTold(alone)
+    return not decision.lot.is_told_by_another(said, alone)
+
+
+def _check_told(decision: Decision, fell: Fell | None, options: tuple[OptionId, ...]) -> None:
+    """Refuse options that a lot on a motion fell on, and a yes or no of an election."""
+    if decision.election is None and options:
+        raise DeclaredOtherwise("options")
+    if decision.election is not None and fell is not None:
+        raise DeclaredOtherwise(fell)
+
+
+def _require_drawn_from_something(decision: Decision, told: LotDrawn) -> None:
+    """Refuse a lot of which neither is told what it was drawn from, nor what it fell on."""
+    needed = max(1, len(decision.lot.commitments))
+    if len(told.seeds) > SEATS_LIMIT or not (told.seeds or told.fell or told.options):
+        raise SeedsMissing(needed, len(told.seeds))
+    for number, seed in enumerate(told.seeds):
         required_text(f"seeds[{number}]", seed, NAME_LIMIT)
-    poll = decision.outcomes[-1].poll if decision.outcomes else None
-    source = "" if decision.lot.source is None else decision.lot.source.source
-    return LotDrawn(effective, seeds, source, poll, by, in_vain=True)
+
+
+def _require_fell(told: str, drawn: str, conduct: Conduct) -> None:
+    """Breach that a lot which anybody can draw again is told to have fallen otherwise."""
+    if told != drawn:
+        conduct.breach(LotFellOtherwise(told, drawn))

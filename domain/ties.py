@@ -55,7 +55,12 @@ class CountSheet:
     def _chosen(self, tied: Sequence[OptionId], stake: Stake) -> OptionId | None:
         if len(tied) == 1:
             return tied[0]
-        if self.rule == "lot" and self.breaker.seed:
+        if self.rule == "lot" and self.breaker.drawn:
+            told = _preferring(self.breaker.drawn, tied, stake)
+            if told is not None:
+                self.note(TieBroken(tuple(tied), told, stake, "lot", decisive=True))
+                return told
+        elif self.rule == "lot" and self.breaker.seed:
             draws = drawn(self.breaker.seed, tied)
             chosen = draws[-1 if stake == "exclusion" else 0].option
             self.note(TieBroken(tuple(tied), chosen, stake, "lot", draws, decisive=True))
@@ -65,7 +70,8 @@ class CountSheet:
             first = order[-1 if stake == "exclusion" else 0]
             self.note(TieBroken(tuple(tied), first, stake, "precedence", decisive=True))
             return first
-        cast = self._cast(tied, stake) if self.rule == "casting-vote" else None
+        is_cast = self.rule == "casting-vote"
+        cast = _preferring(self.breaker.casting, tied, stake) if is_cast else None
         if cast is not None:
             self.note(TieBroken(tuple(tied), cast, stake, "casting-vote", decisive=True))
             return cast
@@ -77,15 +83,19 @@ class CountSheet:
         self.note(TieLeft(tuple(tied), stake))
         return None
 
-    def _cast(self, tied: Sequence[OptionId], stake: Stake) -> OptionId | None:
-        """What the casting vote chooses; options that it does not name come after the others."""
-        named = [option for option in self.breaker.casting if option in tied]
-        if stake != "exclusion":
-            return named[0] if named else None
-        others = [option for option in tied if option not in named]
-        if len(others) > 1:
-            return None
-        return others[0] if others else named[-1]
+
+def _preferring(
+    order: Sequence[OptionId], tied: Sequence[OptionId], stake: Stake
+) -> OptionId | None:
+    """What an order chooses among those tied, in which options that it does not name come after the
+    others; None where it leaves several."""
+    named = [option for option in order if option in tied]
+    if stake != "exclusion":
+        return named[0] if named else None
+    others = [option for option in tied if option not in named]
+    if len(others) > 1:
+        return None
+    return others[0] if others else named[-1]
 
 
 def narrowed(

@@ -38,6 +38,7 @@ class Lot:
     seeds: tuple[str, ...] = field(default_factory=tuple)
     drawn_at: str | None = None
     drawn_by: UUID | None = None
+    fell: tuple[str, ...] = ()
 
 
 def after(lot: Lot | None, happened: LotEvent) -> Lot | None:
@@ -47,7 +48,9 @@ def after(lot: Lot | None, happened: LotEvent) -> Lot | None:
     lot = lot or Lot()
     at = instant(happened.effective.at)
     if isinstance(happened, LotDrawn):
-        return replace(lot, seeds=happened.seeds, drawn_at=at, drawn_by=happened.by)
+        drawn = replace(lot, seeds=happened.seeds, drawn_at=at, drawn_by=happened.by)
+        fell = (happened.fell,) if happened.fell else happened.options
+        return replace(drawn, fell=fell)
     if isinstance(happened, LotSourceTold):
         told = Told(happened.said, happened.told_by, happened.by, at)
         return replace(lot, told=(*lot.told, told))

@@ -27,7 +27,6 @@ from domain.motion import (
 )
 from domain.poll import BallotRuledInvalid
 from domain.proxy import ProxyGranted, ProxyRevoked
-from domain.reasoning import drawn
 from domain.reconsideration import DecisionReconsidered
 from domain.reconstitution import BodyReconstituted, ChairVacated
 from domain.record import Record
@@ -252,8 +251,10 @@ def _ballot_ruled_invalid(record: Record[BallotRuledInvalid], names: Names) -> s
 def _lot_drawn(record: Record[LotDrawn], names: Names) -> str:
     if record.data.in_vain:
         return f"a lot on {_motion(record, names)} was drawn, and broke no tie"
-    outcome = drawn(record.data.lot)
-    return f"the lot on {_motion(record, names)} was drawn and fell on {outcome}"
+    if record.data.options:
+        first = record.data.options[0]
+        return f"the lot on {_motion(record, names)} was drawn and fell on “{first}”"
+    return f"the lot on {_motion(record, names)} was drawn and fell on {record.data.came_to}"
 
 
 @tells(CastingVoteCast)

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from domain import tellers as rules
 from domain.ballot import BALLOT, ballot_id
+from domain.election import OptionId
 from domain.holiday import holidays_at
+from domain.lot import Fell
 from domain.marks import check_marks
 from domain.outcome import require_declared
 from domain.partnership import zone
@@ -140,8 +142,18 @@ def draw_lot(
     seeds: Annotated[
         tuple[str, ...],
         "Every seed that was committed to, in the order of the commitments; or what the public "
-        "source published.",
-    ],
+        "source published. A source that tells of a lot need not say what it was drawn from.",
+    ] = (),
+    fell: Annotated[
+        Fell | None,
+        "What the lot on a motion fell on, as a source tells; what anybody can draw again follows "
+        "from the seeds.",
+    ] = None,
+    options: Annotated[
+        tuple[OptionId, ...],
+        "The same of an election: its options in the order in which they were drawn, the first one "
+        "or all of them.",
+    ] = (),
     by: Annotated[
         PersonId | None, "Who draws it; left out: the person on whose behalf the request is made."
     ] = None,
@@ -158,6 +170,8 @@ def draw_lot(
         happened = rules.draw_lot(
             found,
             seeds=seeds,
+            fell=fell,
+            options=options,
             by=acting_person(case, by),
             alone=alone_in(case, partnership, effective),
             ballots=tied_ballots(case, found, effective),

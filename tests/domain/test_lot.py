@@ -11,6 +11,7 @@ from domain.lot import (
     AlreadyCommitted,
     CommitmentTooLate,
     LotDrawn,
+    LotFellOtherwise,
     LotNotPrepared,
     LotNotProvided,
     LotPrepared,
@@ -24,11 +25,12 @@ from domain.lot import (
     SourceAlreadyTold,
     SourceNotPublished,
     SourcePublished,
+    drawn,
 )
-from domain.outcome import OutcomeDetermined
+from domain.outcome import DeclaredOtherwise, OutcomeDetermined
 from domain.poll import AnotherPollOpen, PollClosed, PollNotCounted, PollOpened
 from domain.provision import PinnedRule
-from domain.reasoning import drawn, fallen, outcome
+from domain.reasoning import fallen, outcome
 from domain.rules import DecisionRule, StatedDefault
 from domain.sealed_ballot import BallotKeyDestroyed
 from domain.sequel import NotTied
@@ -121,7 +123,7 @@ def test_only_where_the_rule_says_so_is_there_a_lot() -> None:
 def test_the_lot_is_drawn_from_every_seed_and_decides() -> None:
     history = given(PUT, FIRST, SECOND, OPENED, CLOSED, TIED)
     seeds = ("heads", "tails")
-    came_to = fallen(TIED.outcome, "heads\ntails")
+    came_to = fallen(TIED.outcome, drawn("heads\ntails"))
     drawing = history.when(draw_lot, seeds=seeds, by=person(2), effective=on(10))
     drawing.then(
         LotDrawn(on(10), seeds, "", POLL, person(2)),
@@ -145,6 +147,44 @@ def test_no_seed_is_kept_back_or_exchanged() -> None:
     history.when_reported(draw_lot, seeds=("heads", "x"), effective=on(10)).refused(
         SeedNotCommitted(2)
     )
+
+
+@pytest.mark.parametrize("fell", ["adopted", "rejected"])
+def test_a_lot_of_minutes_that_nobody_prepared_falls_as_they_tell(fell: Any) -> None:
+    history = given(PUT, OPENED, CLOSED, TIED)
+    telling: dict[str, Any] = {"fell": fell, "effective": on(10)}
+    drawing = history.when_reported(draw_lot, **telling)
+    drawing.then(
+        LotDrawn(on(10), (), "", POLL, fell=fell),
+        replace(TIED, effective=on(10), outcome=fallen(TIED.outcome, fell)),
+    ).found(LotNotPrepared)
+    assert drawing.state.result == fell
+    history.when(draw_lot, **telling).refused(LotNotPrepared)
+
+
+def test_a_lot_of_minutes_that_tell_what_it_was_drawn_from_is_drawn_from_that() -> None:
+    history = given(PUT, OPENED, CLOSED, TIED)
+    drawing = history.when_reported(draw_lot, seeds=("heads",), effective=on(10))
+    drawing.found(LotNotPrepared)
+    assert drawing.state.result == drawn("heads")
+    history.when_reported(draw_lot, effective=on(10)).refused(SeedsMissing(1, 0))
+
+
+def test_what_anybody_can_draw_again_does_not_fall_otherwise() -> None:
+    history = given(PUT, FIRST, OPENED, CLOSED, TIED)
+    fell = drawn("heads")
+    other: Any = {"adopted": "rejected", "rejected": "adopted"}[fell]
+    so: dict[str, Any] = {"seeds": ("heads",), "effective": on(10)}
+    history.when(draw_lot, **so, fell=fell).then(
+        LotDrawn(on(10), ("heads",), "", POLL),
+        replace(TIED, effective=on(10), outcome=fallen(TIED.outcome, fell)),
+    )
+    history.when(draw_lot, **so, fell=other).refused(LotFellOtherwise(other, fell))
+    told = history.when_reported(draw_lot, **so, fell=other)
+    assert told.found(LotFellOtherwise).state.result == fell
+    kept_back = history.when_reported(draw_lot, fell=other, effective=on(10))
+    assert kept_back.found(SeedsMissing).state.result == other
+    history.when_reported(draw_lot, **so, options=("a",)).refused(DeclaredOtherwise("options"))
 
 
 def test_a_source_takes_the_place_of_seeds_that_are_kept_back() -> None:

@@ -10,7 +10,8 @@ import pytest
 from domain.case import CaseElectorate, CaseSeat
 from domain.evaluation import Evaluation
 from domain.explanation import sentences
-from domain.reasoning import drawn, outcome
+from domain.lot import drawn
+from domain.reasoning import outcome
 from domain.rules import (
     AllOf,
     ByWay,

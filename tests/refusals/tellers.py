@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 from domain.attendance import AttendanceAlreadyRecorded, NotInTheChair
 from domain.body import BodyGone, SeatUnknown
+from domain.choosing import OptionNotTied
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.document import DocumentNamedTwice, MalformedDigest
 from domain.lot import (
     AlreadyCommitted,
     CommitmentTooLate,
+    LotFellOtherwise,
     LotNotPrepared,
     LotNotProvided,
     LotUnclear,
@@ -23,8 +25,10 @@ from domain.lot import (
     SourceAlreadyTold,
     SourceNotPublished,
     SourcePublished,
+    drawn,
 )
 from domain.motion import SeatNotInElectorate
+from domain.outcome import DeclaredOtherwise
 from domain.poll import (
     AnotherPollOpen,
     PollAlreadyCounted,
@@ -43,7 +47,7 @@ from tests.refusals.cases import Case, do, on, refused, refused_afresh
 from tests.refusals.decisions import BY_OTHER_TITLE, MANY_PAPERS, SECOND_POLL, STRANGE, agreed
 from tests.refusals.entitlement import UNDONE
 from tests.refusals.everywhere import each
-from tests.refusals.usual import DRAWABLE, MINUTES, OPENED, PUT, VOTED
+from tests.refusals.usual import DRAWABLE, MINUTES, OPENED, PUT, TIED_AMONG, VOTED
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -111,6 +115,7 @@ INVALID = (
     refused("rule_ballot_invalid", PollUnknown, poll=SECOND_POLL),
     refused("rule_ballot_invalid", SeatNotInElectorate, seat=STRANGE),
 )
+OTHERWISE = "rejected" if drawn("seed") == "adopted" else "adopted"
 LOTS = (
     *each("prepare_lot draw_lot", MotionAlreadyWithdrawn, do("withdraw_motion")),
     *each("prepare_lot draw_lot", MotionAlreadyDecided, do("report_tally", reported=True)),
@@ -130,6 +135,16 @@ LOTS = (
     ),
     *each(BREAKING, AnotherPollOpen, *AGAIN),
     *each(BREAKING, PollNotCounted, *AGAIN, do("close_poll", poll=SECOND_POLL)),
+    refused("draw_lot", DeclaredOtherwise, options=("A",)),
+    refused("draw_lot", LotFellOtherwise, fell=OTHERWISE),
+    refused_afresh(
+        "draw_lot",
+        OptionNotTied,
+        do("propose_election", matter="by lot"),
+        do("prepare_lot"),
+        *TIED_AMONG[1:],
+        options=("C",),
+    ),
     refused("draw_lot", SeedsMissing, seeds=()),
     refused("draw_lot", SeedNotCommitted, seeds=("another",)),
     refused_afresh("draw_lot", SourceNotPublished, *TIED_WITHOUT, CITED),

@@ -134,6 +134,7 @@ PROVISIONS = (
     electing("run-off", ElectionRule(InstantRunoff(), tie="casting-vote")),
     electing("quorate", ElectionRule(Schulze(default="none", quorum=OptionQuorumRoot(ROOT)))),
     electing("weighed", ElectionRule(Approval(), measure="weight")),
+    electing("by lot", ElectionRule(Plurality(), tie="lot")),
 )
 """The matters that cases are about, each by what is particular in it."""
 

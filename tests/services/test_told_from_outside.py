@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from domain.decision import DECISION
+from domain.lot import drawn as drawn_by
 from domain.values import derived_id
 from tests.importing import Importing, Write
 
@@ -185,6 +186,7 @@ def test_a_casting_vote_that_breaks_nothing_is_entered_and_changes_nothing(
 
 
 LOT = {"condition": MORE_YES, "tie": "lot"}
+LOT_OF_HEADS = drawn_by("heads")
 
 
 def drawn(hour: int = 13) -> Act:
@@ -237,6 +239,81 @@ def test_a_lot_that_breaks_nothing_is_entered_and_changes_nothing(
     name: str, acts: list[Act], found: list[str], result: str, told: Told
 ) -> None:
     assert told(acts) == (found, result), name
+
+
+@pytest.mark.parametrize(
+    ("told_of_it", "result"),
+    [
+        ({"fell": "adopted"}, "adopted"),
+        ({"fell": "rejected"}, "rejected"),
+        ({"seeds": ["heads"], "fell": "rejected"}, "rejected"),
+        ({"seeds": ["heads"]}, LOT_OF_HEADS),
+    ],
+)
+def test_a_lot_that_nobody_prepared_is_entered_and_falls_as_the_minutes_tell(
+    told_of_it: Act, result: str, told: Told
+) -> None:
+    lot = act("draw_lot", at(13), decision="d", **told_of_it)
+    acts = [*board(LOT), *voted("yes", "no"), lot]
+    assert told(acts) == (["LOT_NOT_PREPARED"], result)
+
+
+PUT = {"partnership": "p", "title": "M", "matter": "mayor"}
+PLURALITY = {"method": {"kind": "plurality"}, "tie": "lot"}
+ONE_EACH = [{"choice": {"kind": "pick", "option": option}, "number": 1} for option in "AB"]
+
+
+@pytest.mark.parametrize("winner", ["A", "B"])
+def test_who_is_elected_by_a_lot_of_the_minutes_is_whom_they_name(
+    winner: str, importing: Importing, written: Write
+) -> None:
+    """Of those level the lot decides, as in councils of North Rhine-Westphalia (GO NRW § 50)."""
+    provision = {"kind": "election-rule", "name": "mayor", "matters": ["mayor"], "rule": PLURALITY}
+    options = [{"id": option} for option in "AB"]
+    counted = {"ballots": ONE_EACH}
+    clause = {"id": "c", "number": "1", "heading": "R", "text": "R", "provisions": [provision]}
+    acts = [
+        act("register_organisation", "2020-01-01", "org", name="Org", kind="school"),
+        act("form_partnership", "2020-01-02", "p", name="P", zone="UTC", parties=["org"]),
+        act("draft_agreement", "2020-01-02", "m", partnership="p", title="A", clauses=[clause]),
+        act("enter_into_force", "2020-01-03", "1", agreement="m"),
+        act("propose_election", at(9), "d", **PUT, options=options),
+        act("report_election", at(10), "2", decision="d", counted=counted, elected=[winner]),
+        act("draw_lot", at(11), "3", decision="d", options=[winner]),
+    ]
+    source = {"key": "minutes", "name": "Minute book"}
+    header = {"concord": "history", "version": 1, "source": source}
+    report = importing.run(written(json.dumps(line) for line in (header, *acts)))
+    assert (report.bad, [found.code for _, found in report.findings]) == ([], ["LOT_NOT_PREPARED"])
+    held = importing.ledger.held(DECISION, derived_id("history", "minutes", "DecisionId", "d"))
+    assert held is not None
+    came_to = held.state.outcomes[-1].outcome
+    assert (came_to.result, came_to.elected) == ("elected", (winner,))
+
+
+CHAIR_ABSTAINS = {
+    "condition": {
+        "kind": "all",
+        "conditions": [MORE_YES, {"kind": "must-abstain", "seats": ["a"]}],
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("stances", "found", "result"),
+    [
+        ({"a": "yes"}, ["ABSTAINS_BY_THE_RULE"], "rejected"),
+        ({"a": "no"}, ["ABSTAINS_BY_THE_RULE"], "adopted"),
+        ({"b": "yes"}, [], "adopted"),
+    ],
+)
+def test_who_must_abstain_is_counted_so_whatever_the_numbers_of_the_minutes_have(
+    stances: dict[str, str], found: list[str], result: str, told: Told
+) -> None:
+    taken = [{"seat": seat, "stance": stance} for seat, stance in stances.items()]
+    counts = [{"yes": "2", "no": "1", "abstain": "0", "members": "3"}]
+    tally = act("report_tally", at(10), decision="d", tally={"counts": counts, "stances": taken})
+    assert told([*board(CHAIR_ABSTAINS), tally]) == (found, result)
 
 
 def test_where_it_is_not_known_which_proxies_came_first_none_beyond_the_limit_counts(

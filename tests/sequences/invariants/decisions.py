@@ -16,7 +16,7 @@ from domain.decision import Decision
 from domain.explanation import goes_to_next_call
 from domain.figures import Circumstances
 from domain.holiday import holidays_at
-from domain.lot import LotDrawn
+from domain.lot import LotDrawn, drawn
 from domain.motion import MotionProposed
 from domain.outcome import (
     BINDING_RESULTS,
@@ -29,7 +29,7 @@ from domain.partnership import Partnership, zone
 from domain.parts import asks_for_consent
 from domain.poll import Poll, PollOpened
 from domain.proxy import Proxy
-from domain.reasoning import drawn, outcome, without_casting_vote
+from domain.reasoning import outcome, without_casting_vote
 from domain.reconsideration import DecisionReconsidered
 from domain.reconstitution import BodyReconstituted
 from domain.record import Record
