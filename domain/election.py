@@ -248,6 +248,17 @@ RankedMethod: TypeAlias = Schulze | InstantRunoff | TransferableVote
 
 
 @dataclass(frozen=True)
+class ReservedPlaces:
+    """How many of the places are for those of one affiliation or group, at least; who has most
+    votes among them takes these, and beyond them they stand as everybody else does."""
+
+    affiliation: str
+    number: int
+    unfilled: Literal["open", "others"] = "open"
+    """Whether a place for which too few of them can be elected stays open, or is for the others."""
+
+
+@dataclass(frozen=True)
 class ElectionRule:
     """Who is elected, and when the election counts."""
 
@@ -281,6 +292,9 @@ class ElectionRule:
     """Who learns what a ballot says. Hidden and secret ballots are sealed until the count."""
     precedence: str = ""
     """What the order stands for that breaks a tie, as people say it: “the eldest first”."""
+    reserved: tuple[ReservedPlaces, ...] = ()
+    """Places of which so many are for one affiliation each; not beside a `cap`, and where options
+    are seated one after the other."""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ from domain.election import (
 )
 from domain.parts import parts_of
 from domain.refusal import Refused
+from domain.reserved import check_places_of, check_reserved
 from domain.rules import Condition, Measure, NoObjection, Secrecy
 from domain.values import (
     INTEGER_LIMIT,
@@ -215,6 +216,8 @@ def check_election(rule: ElectionRule) -> None:
     threshold = getattr(rule.method, "threshold", None)
     if threshold is not None:
         _check_threshold(rule, threshold)
+    if rule.reserved:
+        check_reserved(rule)
 
 
 def check_elected_by(rule: ElectionRule, groups: frozenset[str], seats: frozenset[SeatId]) -> None:
@@ -240,6 +243,7 @@ def check_slate(rule: ElectionRule, slate: Slate) -> None:
     for person, times in persons.items():
         if times > 1:
             raise CandidateNamedTwice(person)
+    check_places_of(rule, slate)
     _check_precedence(rule, slate, default)
     if default is not None and default not in slate.ids:
         raise DefaultOptionNotOnSlate(default)

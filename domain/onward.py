@@ -77,12 +77,16 @@ def as_told_before(rule: ElectionRule, came_to: ElectionOutcome) -> ElectionRule
 
 
 def _candidates(seating: Seating, steps: list[CountStep]) -> list[Amount]:
-    """Who is not elected, and could be under the cap; the largest number of votes first."""
+    """Who is not elected, and could be under the cap and in the places that are left; the largest
+    number of votes first."""
     totals = next((step.amounts for step in steps if isinstance(step, Totals)), ())
+    others = [each.option for each in totals if each.option not in seating.elected]
     return [
         each
         for each in totals
-        if each.option not in seating.elected and seating.affiliation_at_cap(each.option) is None
+        if each.option in others
+        and seating.affiliation_at_cap(each.option) is None
+        and not seating.has_no_place(each.option, others)
     ]
 
 

@@ -275,6 +275,7 @@ def _excluded(step: Excluded) -> str:
     because = {
         "fewest": f"fewest, {_votes(step.amount or Fraction(0))}",
         "cap": f"as many of “{step.affiliation}” are elected as may be",
+        "reserved": "the places that are left are reserved for others",
         "threshold": "the threshold is not met",
         "option-quorum": "its quorum is not met",
         "ratio": "it does not defeat the default option by its ratio",

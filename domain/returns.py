@@ -220,7 +220,14 @@ class Excluded(CountStep):
 
     option: OptionId
     because: Literal[
-        "fewest", "cap", "threshold", "option-quorum", "ratio", "unmarked", "preferred-to-none"
+        "fewest",
+        "cap",
+        "reserved",
+        "threshold",
+        "option-quorum",
+        "ratio",
+        "unmarked",
+        "preferred-to-none",
     ]
     amount: Fraction | None = None
     affiliation: str = ""

@@ -1,8 +1,9 @@
 """Seating: filling seats from the top of an order, with caps on affiliations and with ties.
 
 Who would be one too many of an affiliation is left out and the next moves up, as often as it
-takes (PEP 13: of the top five, at most two of one employer). A tie matters only if not all of
-those tied can be seated; and where nothing breaks it, to no more seats than those tied can take.
+takes (PEP 13: of the top five, at most two of one employer). So is who has no part in the places
+that are left, because they are reserved. A tie matters only if not all of those tied can be seated;
+and where nothing breaks it, to no more seats than those tied can take.
 """
 
 from collections import Counter
@@ -12,6 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from domain.election import ElectionRule, OptionId, Slate
+from domain.reserved import competing, kinds_of, still_kept
 from domain.returns import Excluded
 from domain.ties import CountSheet
 
@@ -54,8 +56,27 @@ class Seating:
         held = self._affiliations(self.elected)
         return next((a for a in self.affiliations_of(option) if held[a] >= self.rule.cap), None)
 
-    def uncontested(self, tied: Sequence[OptionId]) -> list[OptionId]:
+    def kept(self, remaining: Sequence[OptionId]) -> dict[str, int]:
+        """How many of the places left are kept for each affiliation; `remaining` are those who can
+        still be elected."""
+        held = self._affiliations(self.elected)
+        standing = [self.affiliations_of(option) for option in remaining]
+        return still_kept(self.rule.reserved, held, standing)
+
+    def has_no_place(self, option: OptionId, remaining: Sequence[OptionId]) -> bool:
+        """Whether all places that are left are kept for others."""
+        kept = self.kept(remaining)
+        own = self._kind(option)
+        if own is not None and kept[own]:
+            return False
+        return bool(kept) and self.left <= sum(kept.values())
+
+    def uncontested(
+        self, tied: Sequence[OptionId], remaining: Sequence[OptionId]
+    ) -> list[OptionId]:
         """Those of the tied that are elected however the tie is broken."""
+        if self.rule.reserved:
+            return self._sure_of_a_place(tied, remaining)
         if len(tied) > self.left:
             return []
         if self.rule.cap is None:
@@ -63,9 +84,26 @@ class Seating:
         wanted = self._affiliations([*self.elected, *tied])
         return [o for o in tied if all(wanted[a] <= self.rule.cap for a in self.affiliations_of(o))]
 
-    def cap_counts(self, tied: Sequence[OptionId]) -> bool:
-        """Whether a cap may keep some of the tied out; else each of them may have any seat."""
-        return self.rule.cap is not None and any(self.affiliations_of(o) for o in tied)
+    def _sure_of_a_place(
+        self, tied: Sequence[OptionId], remaining: Sequence[OptionId]
+    ) -> list[OptionId]:
+        kept = self.kept(remaining)
+        contesting = competing(kept, {option: self._kind(option) for option in tied})
+        of_theirs = [option for option in tied if option not in contesting]
+        taken = Counter(self._kind(option) for option in tied)
+        kept_after = sum(max(0, number - taken[own]) for own, number in kept.items())
+        return list(tied) if len(tied) + kept_after <= self.left else of_theirs
+
+    def _kind(self, option: OptionId) -> str | None:
+        """The affiliation of the option for which places are reserved, if there is one."""
+        kinds = kinds_of(self.rule.reserved, self.affiliations_of(option))
+        return kinds[0].affiliation if kinds else None
+
+    def kinds_count(self, tied: Sequence[OptionId]) -> bool:
+        """Whether a cap, or places kept for others, may keep some of the tied out; else each of
+        them may have any seat."""
+        capped = self.rule.cap is not None and any(self.affiliations_of(o) for o in tied)
+        return capped or bool(self.rule.reserved)
 
     def affiliations_of(self, option: OptionId) -> tuple[str, ...]:
         """What a cap counts of the option, each once."""
@@ -79,6 +117,18 @@ class Seating:
             affiliation for option in options for affiliation in self.affiliations_of(option)
         )
         return Counter((*staying, *elected))
+
+
+def leave_out_placeless(
+    seating: Seating,
+    options: Iterable[OptionId],
+    remaining: Sequence[OptionId],
+    sheet: CountSheet,
+) -> list[OptionId]:
+    """Those of the options for whom no place is left beside those kept, noted on the sheet."""
+    out = [option for option in options if seating.has_no_place(option, remaining)]
+    sheet.note(*(Excluded(option, "reserved") for option in out))
+    return out
 
 
 def leave_out_capped(
@@ -112,9 +162,10 @@ def fill(
         if not top:
             break
         gone = leave_out_capped(seating, top, sheet)
+        gone = gone or leave_out_placeless(seating, top, remaining, sheet)
         if not gone:
             why: WhySeated | None = None
-            gone = seating.uncontested(top)
+            gone = seating.uncontested(top, remaining)
             if not gone:
                 chosen, why = sheet.preferred(top, "seat"), "tie"
                 if chosen is None:
@@ -138,7 +189,7 @@ def _fill_for_certain(
     """Seat those who are elected however a tie is broken that nothing breaks: under a cap those
     tied may take fewer seats than there are. Who remains is given back."""
     certain: list[OptionId] = []
-    if sheet.rule == "fails" and seating.cap_counts(tied):
+    if sheet.rule == "fails" and seating.kinds_count(tied):
         certain = _certain(seating, remaining, tied, leading)
     for option in certain:
         seating.elected.append(option)
@@ -183,8 +234,9 @@ def _seated_in(
     while trial.left and remaining:
         top = leading(remaining)
         gone = [option for option in top if trial.affiliation_at_cap(option) is not None]
+        gone = gone or [option for option in top if trial.has_no_place(option, remaining)]
         if not gone:
-            gone = trial.uncontested(top) or [o for o in order if o in top][:1]
+            gone = trial.uncontested(top, remaining) or [o for o in order if o in top][:1]
             trial.elected.extend(gone)
         if not gone:
             break

@@ -9,6 +9,7 @@ from typing import Any
 from domain.agreement import AgreementNotInForce
 from domain.body import BodyGone
 from domain.choosing import ChoiceBreaksNoTie, NothingChosen, OptionNotTied
+from domain.contradiction import CannotBeMeant
 from domain.counting import ElectionNotTallied
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.drafting import NumberOutOfRange
@@ -20,7 +21,7 @@ from domain.elected_acts import (
     NotForAnElection,
 )
 from domain.elected_elsewhere import NotAnElection
-from domain.election import ElectionRule, Option, Plurality
+from domain.election import ElectionRule, Option, Plurality, ReservedPlaces
 from domain.election_drafting import (
     CandidateNamedTwice,
     CastingVoteForUnknownOption,
@@ -91,6 +92,9 @@ NONE = Option("none")
 """The default option of the matter “further”."""
 OPTIONS_BEYOND = tuple(Option(str(number)) for number in range(101))
 BY_AGE = ElectionRule(Plurality(), tie="precedence", precedence="the eldest first")
+OF_TWO_KINDS = ElectionRule(
+    Plurality(0), 3, reserved=(ReservedPlaces("schools", 1), ReservedPlaces("women", 1))
+)
 HEAVY = tuple(
     Seat(named(SeatId, str(number)), holder, weight=Fraction(1, number))
     for number, holder in ((10**9, ADA), (10**9 + 1, BOB))
@@ -124,6 +128,13 @@ AS_TOTALS = ReportedBallots(totals=(OptionTotal("A", ONE),), voters=ONE)
 SLATES = (
     refused("propose_election", EmptySlate, options=(NONE,), matter="further"),
     refused("propose_election", OptionNamedTwice, options=(A, A)),
+    refused(
+        "propose_election",
+        CannotBeMeant,
+        *agreed(ElectionRuleProvision("kept", ("kept",), OF_TWO_KINDS)),
+        matter="kept",
+        options=(A, replace(B, affiliations=("schools",), group="women")),
+    ),
     refused(
         "propose_election",
         CandidateNamedTwice,

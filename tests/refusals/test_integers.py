@@ -18,8 +18,17 @@ import pytest
 from domain.access import HoursOutOfRange
 from domain.cadence import CadenceProvision
 from domain.composition import BodyProvision, SeatsOutOfRange, SeatsProvided
+from domain.contradiction import CannotBeMeant
 from domain.drafting import NumberOutOfRange
-from domain.election import ElectionRule, InstantRunoff, Option, Plurality, Star, TransferableVote
+from domain.election import (
+    ElectionRule,
+    InstantRunoff,
+    Option,
+    Plurality,
+    ReservedPlaces,
+    Star,
+    TransferableVote,
+)
 from domain.election_drafting import OutOfRange
 from domain.enacted_acts import BodyConstitution
 from domain.marks import OptionScore, ScoredOptions, UnknownChoice
@@ -150,6 +159,10 @@ BOUNDED: dict[str, Case] = {
     "NoticeProvision.months": drafting(PeriodOutOfRange, NoticeProvision("a", months=TOO_LARGE)),
     "ElectionRule.cap": drafting(
         OutOfRange, elected(replace(ElectionRule(Plurality()), cap=TOO_LARGE))
+    ),
+    "ReservedPlaces.number": drafting(
+        CannotBeMeant,
+        elected(ElectionRule(Plurality(0), 2, reserved=(ReservedPlaces("women", TOO_LARGE),))),
     ),
     "ElectionRule.seats": drafting(OutOfRange, elected(ElectionRule(Plurality(), TOO_LARGE))),
     "InstantRunoff.least_ranked": drafting(
