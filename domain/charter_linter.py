@@ -6,14 +6,16 @@ only together with the bodies, posts and parties of the day; it may be put right
 matters, so it is remarked and refuses nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.agreement import Agreement
+from domain.agreement import Agreement, clauses_at
 from domain.appointment import Appointment
 from domain.body import Body, places_at
 from domain.cadence import CadenceProvision
+from domain.clause import cited
 from domain.composition import BodyProvision, mismatch
 from domain.office import Appointer, PostProvision, unlike
 from domain.pinning import pin_rule
@@ -212,6 +214,19 @@ def _unlike_posts(
         if because:
             said = f"{where} provides for the post “{post.title}” otherwise: {because}."
             yield Remark("POST_NOT_AS_PROVIDED", said)
+
+
+def lint_numbers(text: Agreement, at: datetime) -> Iterator[Remark]:
+    """The numbers that several clauses of the text have, so that nobody knows which is cited.
+
+    Real texts begin their numbers anew in a schedule: it is remarked, and refuses nothing.
+    """
+    numbered = [one.clause for one in clauses_at(text, at) if one.clause.number]
+    for number, times in Counter(clause.number for clause in numbered).items():
+        if times > 1:
+            where = ", ".join(cited(clause) for clause in numbered if clause.number == number)
+            said = f"{times} clauses have the number {number} ({where}): what cites clause {number}"
+            yield Remark("CLAUSE_NUMBERED_TWICE", f"{said} does not say which of them it means.")
 
 
 def lint_repealed(text: Agreement, organs: Organs) -> Iterator[Remark]:

@@ -17,6 +17,7 @@ from domain.composition import BodyProvision
 from domain.contradiction import CannotBeMeant
 from domain.drafting import UnknownGroup
 from domain.election import ElectionRule, attendance
+from domain.likeness import reading
 from domain.office import PostProvision
 from domain.parts import Place, groups_named
 from domain.provision import (
@@ -97,9 +98,8 @@ def parties_in(provision: Provision) -> Iterator[tuple[Place, OrganisationId]]:
 
 
 def names_groups(drawn: Drawn) -> bool:
-    """Whether what is new names groups, in a text that says which groups its bodies have."""
-    composes = any(isinstance(one.provision, BodyProvision) for one in drawn.provisions)
-    return composes and any(_groups_in(one.provision) for one in drawn.new)
+    """Whether what is new names groups."""
+    return any(_groups_in(one.provision) or _groups_composed([one.provision]) for one in drawn.new)
 
 
 def require_groups_known(
@@ -109,14 +109,21 @@ def require_groups_known(
     at: Moment,
     conduct: Conduct,
 ) -> None:
-    """Breach the rule that a rule names groups of the bodies that could decide by it.
+    """Breach the rule that a rule names groups of the bodies that could decide by it, and that a
+    text spells one group in one way.
 
     `beside` are the provisions of other texts of the partnership, `bodies` those that there are.
-    Of a body that is not constituted yet it is not known by which clause it will be.
+    Of a body that is not constituted yet it is not known by which clause it will be. Where the text
+    does not say which groups its bodies have, a rule still does not name one that there is by
+    another spelling.
     """
     composed = [one.provision for one in drawn.provisions]
     by_text = _groups_composed(composed)
     everywhere = by_text | _groups_composed(beside) | _groups_held(bodies, at)
+    _require_spelt_once(drawn, by_text, conduct)
+    if not any(isinstance(one, BodyProvision) for one in composed):
+        _require_spelt_as_there(drawn, everywhere, conduct)
+        return
     for one in drawn.new:
         body = getattr(one.provision, "body", None)
         known = everywhere if body is None else _groups_of(body, drawn, bodies, at)
@@ -125,6 +132,30 @@ def require_groups_known(
         for group, place in _groups_in(one.provision).items():
             if group not in known:
                 conduct.breach(UnknownGroup(placed(place, one), group))
+
+
+def _require_spelt_once(drawn: Drawn, by_text: frozenset[str], conduct: Conduct) -> None:
+    for one in drawn.new:
+        sorts = one.provision.seats if isinstance(one.provision, BodyProvision) else ()
+        for index, sort in enumerate(sorts):
+            other = _spelt_otherwise(sort.group, by_text)
+            if other is not None:
+                because = f"the groups “{sort.group}” and “{other}” differ by their spelling alone"
+                conduct.breach(CannotBeMeant(placed(f"seats[{index}].group", one), because))
+                break
+
+
+def _require_spelt_as_there(drawn: Drawn, there: frozenset[str], conduct: Conduct) -> None:
+    for one in drawn.new:
+        for group, place in _groups_in(one.provision).items():
+            if group not in there and _spelt_otherwise(group, there) is not None:
+                conduct.breach(UnknownGroup(placed(place, one), group))
+
+
+def _spelt_otherwise(group: str, groups: Iterable[str]) -> str | None:
+    """The first of the groups that differs from this one by its spelling alone, if one does."""
+    same = (one for one in sorted(groups) if one != group and reading(one) == reading(group))
+    return next(same, None)
 
 
 def _groups_of(

@@ -8,7 +8,7 @@ from domain import text_linter
 from domain.agreement import AGREEMENT, provisions_at
 from domain.appointment import APPOINTMENT
 from domain.body import BODY
-from domain.charter_linter import Organs, lint_charter, lint_repealed
+from domain.charter_linter import Organs, lint_charter, lint_numbers, lint_repealed
 from domain.earlier_wording import lint_amendments
 from domain.governing import Whose, provisions_governing
 from domain.governing_linter import lint_governing
@@ -60,7 +60,8 @@ def lint_text(
     composed = text_linter.lint_text(own, in_force, organs)
     not_for_all = lint_governing(text, partnership.state, at)
     amending = lint_amendments(text, at)
-    return (*found, *composed, *lint_repealed(text, organs), *not_for_all, *amending)
+    numbers = lint_numbers(text, at)
+    return (*numbers, *found, *composed, *lint_repealed(text, organs), *not_for_all, *amending)
 
 
 def _all(ledger: Ledger, noun: Noun[Any], partnership: UUID) -> list[Any]:

@@ -9,9 +9,10 @@ from uuid import UUID
 
 import pytest
 
+from domain.agreement import AGREEMENT
 from domain.body import BODY, BodyConstituted, BodyDissolved, PresetStated
 from domain.cadence import CadenceProvision
-from domain.charter_linter import Organs, lint_charter
+from domain.charter_linter import Organs, lint_charter, lint_numbers
 from domain.composition import BodyProvision, SeatsProvided
 from domain.office import Appointer, PostProvision
 from domain.post import POST, PostDefined
@@ -36,6 +37,7 @@ from domain.values import (
     SeatId,
 )
 from domain.voting import Seat
+from tests.domain.agreements import CLAUSES, DRAFTED
 
 ALLIANCE = PartnershipId(UUID(int=1))
 CHARTER, CLAUSE = AgreementId(UUID(int=2)), ClauseId(UUID(int=3))
@@ -132,3 +134,18 @@ def test_a_reserved_matter_has_a_rule_by_a_clause_or_by_the_preset_of_its_body()
     assert codes(scheme(RESERVED), rule) == []
     preset = replace(ORGANS, bodies=(body(BOARD, PresetStated(THEN, "consent")),))
     assert codes(scheme(RESERVED), organs=preset) == []
+
+
+def test_two_clauses_of_one_number_are_remarked_with_what_they_are_called() -> None:
+    clauses = (
+        replace(CLAUSES[0], number="3", heading="Purpose"),
+        replace(CLAUSES[1], number="3", heading="Gifts"),
+        replace(CLAUSES[2], number="4"),
+    )
+    text = AGREEMENT.fold([replace(DRAFTED, clauses=clauses)])
+    assert text is not None
+    [remark] = lint_numbers(text, THEN.at)
+    assert remark.code == "CLAUSE_NUMBERED_TWICE"
+    assert "clause 3 “Purpose”, clause 3 “Gifts”" in remark.sentence
+    without = AGREEMENT.fold([DRAFTED])
+    assert without is not None and list(lint_numbers(without, THEN.at)) == [], "none has a number"

@@ -162,6 +162,24 @@ def test_a_rule_that_stood_is_not_looked_at_again() -> None:
     assert unknown_in(drawn(SCHOOLS, rule("pupils"), before=(rule("pupils"),))) == ""
 
 
+def test_a_group_that_is_there_by_another_spelling_is_refused_where_no_body_is_composed() -> None:
+    found = unknown_in(drawn(rule("Pupils")), bodies=[a_board("pupils")])
+    assert found == "rule.condition.group of “voting” in clause 1"
+    assert unknown_in(drawn(rule("Pupils")), bodies=[a_board("schools")]) == ""
+
+
+def test_one_text_spells_a_group_in_one_way() -> None:
+    """The first would be counted without the second, and nobody would see it."""
+    council = replace(SCHOOLS, name="Council", seats=(SeatsProvided(3, group="SCHOOLS"),))
+    text = drawn(SCHOOLS, council, rule("schools"))
+    with pytest.raises(CannotBeMeant) as refused:
+        require_groups_known(text, (), (), THEN, DONE_HERE)
+    assert refused.value.place.startswith("seats[0].group of “")
+    assert "differ by their spelling alone" in refused.value.sentence
+    stood = drawn(SCHOOLS, council, rule("schools"), before=(SCHOOLS, council))
+    require_groups_known(stood, (), (), THEN, DONE_HERE)
+
+
 # Times
 
 TODAY = date(2026, 3, 1)
