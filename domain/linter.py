@@ -14,12 +14,13 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import get_args
 
 from domain.capping import is_fixed
+from domain.divisions import divisions
 from domain.drafting import UnknownGroup, UnknownSeat, check_names
-from domain.explanation import Outcome
+from domain.explanation import Outcome, goes_to_next_call
 from domain.figures import Circumstances
+from domain.open_vetoes import open_vetoes
 from domain.parts import (
     abstentions_asked_for,
     asks_for_consent,
@@ -32,7 +33,6 @@ from domain.reachability import OpenVote, can_be_adopted, common, reach, tie_hol
 from domain.remark import NoMoreSteps, Remark, Steps
 from domain.revealing import about_weights, alike_in, revealing
 from domain.rules import (
-    ByWay,
     Consensus,
     DecisionRule,
     InGroups,
@@ -40,14 +40,12 @@ from domain.rules import (
     NoBlockingMinority,
     NoObjection,
     NoVeto,
-    QuorumByWay,
     QuorumInGroups,
     StanceName,
-    Unanimity,
     Way,
 )
 from domain.rules_before import SilenceKept
-from domain.turn import Turn, applied, in_turn
+from domain.turn import Turn, applied, calls_of, in_turn, silence_in, ways_of
 from domain.values import OrganisationId, SeatId
 from domain.voting import Ballot, Electorate, Seat, Stance
 
@@ -93,7 +91,7 @@ def lint(
             small.append(remark)  # noqa: PERF402 -- kept where the steps run out
         if not is_fixed(rule.weight_cap):  # what lies between the extremes may be anything
             raise NoMoreSteps
-        for way in _ways(rule):
+        for way in ways_of(rule):
             for remark in _Linted(rule, electorate, way, allowed).remarks():
                 grave.append(remark)  # noqa: PERF402 -- kept where the steps run out
     except NoMoreSteps:
@@ -135,14 +133,12 @@ _READ_SEAT_BY_SEAT = (
 )
 
 
-def _ways(rule: DecisionRule) -> tuple[Way, ...]:
-    """The ways of deciding that the rule tells apart; otherwise a meeting stands for all."""
-    named = [part for _, part in parts_of(rule) if isinstance(part, ByWay | QuorumByWay)]
-    conditions = [part for part in named if isinstance(part, ByWay)]
-    ways: tuple[Way, ...] = get_args(Way)
-    if conditions:
-        return tuple(way for way in ways if any(getattr(part, way) for part in conditions))
-    return ways if named else ("meeting",)
+@dataclass(frozen=True)
+class _Stuck:
+    """That nothing can be adopted on one call, and whether another may follow."""
+
+    remark: Remark
+    is_followed: bool
 
 
 class _Linted:
@@ -162,7 +158,8 @@ class _Linted:
             counted=True,
             consulted=tuple((who, _BEFORE) for who in consulted_in(rule)),
         )
-        self.by = "" if len(_ways(rule)) == 1 else f" {_BY_WAY[way]}"
+        self.calls = calls_of(rule)
+        self.by = "" if len(ways_of(rule)) == 1 else f" {_BY_WAY[way]}"
 
     def remarks(self) -> Iterator[Remark]:
         """The remarks, each with the way where the rule tells ways apart."""
@@ -171,9 +168,12 @@ class _Linted:
 
     def _remarks(self) -> Iterator[Remark]:
         """What can't be, then what makes it fragile, then who is stronger than it seems."""
-        stuck = self._cannot_be_adopted(self._open(self.electorate))
-        if stuck is not None:
-            yield stuck
+        everybody = self._open(self.electorate)
+        for call in self.calls:
+            stuck = self._stuck_on(call, everybody)
+            if stuck is not None:
+                yield stuck.remark
+        if self._cannot_be_adopted(everybody):
             return
         yield from self._adopts_everything()
         yield from self._blocked_by_a_vacancy()
@@ -202,27 +202,45 @@ class _Linted:
     def _ends(self, vote: OpenVote) -> list[Outcome]:
         return [self._ended(vote, ballots) for ballots in vote.ways_to_end()]
 
-    def _cannot_be_adopted(self, vote: OpenVote) -> Remark | None:
-        if applied(self.rule, Turn(self.at.way)).tie in {
+    def _cannot_be_adopted(self, vote: OpenVote) -> bool:
+        """Whether it is certain that nothing can, on whatever call that can be come to."""
+        for call in self.calls:
+            stuck = self._stuck_on(call, vote)
+            if stuck is None:
+                return False
+            if not stuck.is_followed:
+                return True
+        return True
+
+    def _stuck_on(self, call: int, vote: OpenVote) -> _Stuck | None:
+        """Why nothing can be adopted on one call."""
+        vote = replace(vote, circumstances=replace(self.at, call=call))
+        if applied(self.rule, Turn(self.at.way, call)).tie in {
             "casting-vote",
             "lot",
         }:  # either may adopt what is tied
             vote = replace(vote, rule=replace(self.rule, condition=tie_holds(self.rule.condition)))
+        by = self.by if len(self.calls) == 1 else f"{self.by} on {_ON_CALL[min(call, 4)]}"
         ends = self._ends(vote)
+        followed = any(end.result == "inquorate" or goes_to_next_call(end) for end in ends)
         for index in range(len(self.rule.quorum)):
             if reach([end.explanation.quorum[index] for end in ends]) is False:
-                return Remark(
-                    "QUORUM_CANNOT_BE_MET",
-                    f"The quorum can't be met{self.by} with the seats there are.",
-                    f"quorum[{index}]",
-                )
-        if not can_be_adopted(ends):
-            return Remark(
-                "CANNOT_BE_ADOPTED",
-                f"Nothing can be adopted{self.by} with the seats there are, however they vote.",
-                "condition",
-            )
-        return None
+                said = f"The quorum can't be met{by} with the seats there are."
+                remark = Remark("QUORUM_CANNOT_BE_MET", said, f"quorum[{index}]")
+                return _Stuck(remark, followed)
+        if can_be_adopted(ends) and not self._no_division_adopts(vote, ends):
+            return None
+        said = f"Nothing can be adopted{by} with the seats there are, however they vote."
+        return _Stuck(Remark("CANNOT_BE_ADOPTED", said, "condition"), followed)
+
+    def _no_division_adopts(self, vote: OpenVote, ends: Sequence[Outcome]) -> bool:
+        """Whether none of all divisions adopts, where these are few enough to be looked at."""
+        if any(end.result == "adopted" for end in ends):
+            return False
+        every = divisions(vote, alike_in(self.held, self._kind).values())
+        if every is None:
+            return False
+        return all(self._ended(vote, ballots).result != "adopted" for ballots in every)
 
     def _adopts_everything(self) -> Iterator[Remark]:
         if common(self._ends(self._open(self.electorate))) == "adopted":
@@ -242,7 +260,7 @@ class _Linted:
                     for seat in self.electorate.seats
                 )
             )
-            if self._cannot_be_adopted(self._open(without)) is not None:
+            if self._cannot_be_adopted(self._open(without)):
                 blocking += alike
         if blocking:
             many = len(blocking) > 1
@@ -255,8 +273,8 @@ class _Linted:
 
     def _vetoes(self, sides: Sequence[_Side]) -> Iterator[Remark]:
         known: dict[Hashable, tuple[str, ...]] = {}
-        here = replace(self.rule, condition=in_turn(self.rule.condition, Turn(self.at.way)))
-        written = _open_vetoes(here, self.held)
+        asked = in_turn(self.rule.condition, Turn(self.at.way))
+        written = open_vetoes(asked, self.held)
         for side in sides:
             if all(seat.id in written for seat in side.seats):
                 continue
@@ -275,9 +293,9 @@ class _Linted:
     def _ways_to_block(self, side: _Side) -> Iterator[str]:
         ids = {seat.id for seat in side.seats}
         against = [Ballot(seat.id, Stance("no"), seat.holder) for seat in side.seats]
-        if self._cannot_be_adopted(self._open(self.electorate, against, ids)) is not None:
+        if self._cannot_be_adopted(self._open(self.electorate, against, ids)):
             yield "voting no"
-        if self._cannot_be_adopted(self._open(self.electorate, (), ids)) is not None:
+        if self._cannot_be_adopted(self._open(self.electorate, (), ids)):
             yield "staying away"
 
     def _deciding_alone(self, sides: Sequence[_Side]) -> Iterator[Remark]:
@@ -318,8 +336,8 @@ class _Linted:
         return tuple(sorted((self._kind(seat) for seat in side.seats), key=repr))
 
     def _one_vote_suffices(self) -> Iterator[Remark]:
-        if len(self.held) < 2:
-            return
+        if len(self.held) < 2 or silence_in(self.rule, Turn(self.at.way)) is not None:
+            return  # under a silence procedure nobody needs to vote, as the rule says
         for alike in alike_in(self.held, self._kind).values():
             seat = alike[0]
             alone = self._open(
@@ -358,6 +376,7 @@ class _Linted:
         }
 
 
+_ON_CALL = {1: "the first call", 2: "the second call", 3: "the third call", 4: "a later call"}
 _BY_WAY: dict[Way, str] = {
     "meeting": "at a meeting",
     "written": "in writing",
@@ -374,22 +393,3 @@ def _sides(held: Sequence[Seat]) -> list[_Side]:
         else:
             of_party.setdefault(seat.party, []).append(seat)
     return [*(_Side(party, tuple(seats)) for party, seats in of_party.items()), *sides]
-
-
-def _open_vetoes(rule: DecisionRule, seats: Iterable[Seat]) -> frozenset[SeatId]:
-    """The seats of which the rule says itself that they can block."""
-    if asks_for_consent(rule):
-        return frozenset(seat.id for seat in seats)
-    named: set[SeatId] = set()
-    groups: set[str] = set()
-    everybody = False
-    for _, part in parts_of(rule):
-        if isinstance(part, NoVeto):
-            named.update(part.seats)
-            groups |= {part.group} - {""}
-        elif isinstance(part, Unanimity):
-            groups.add(part.group)
-            everybody = everybody or not part.group
-    return frozenset(
-        seat.id for seat in seats if everybody or seat.id in named or seat.group in groups
-    )

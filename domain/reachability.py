@@ -70,14 +70,15 @@ class OpenVote:
         proxies = [False] if self.rule.proxy == "refused" else [False, True]
         for by_proxy in proxies:
             for stance in stances:
-                yield [Ballot(s.id, Stance(stance), _voter(s, by_proxy)) for s in self.waiting]
+                yield [Ballot(s.id, Stance(stance), voter(s, by_proxy)) for s in self.waiting]
             yield [
-                Ballot(s.id, Stance("abstain"), _voter(s, by_proxy), valid=False)
+                Ballot(s.id, Stance("abstain"), voter(s, by_proxy), valid=False)
                 for s in self.waiting
             ]
 
 
-def _voter(seat: Seat, by_proxy: bool) -> PersonId | None:
+def voter(seat: Seat, by_proxy: bool) -> PersonId | None:
+    """Who casts the ballot of a seat: its holder, or somebody else for it."""
     return PersonId(derived_id("somebody else", seat.id)) if by_proxy else seat.holder
 
 

@@ -1,13 +1,16 @@
 """What a rule would reveal of a secret ballot, and what of its weights it does not count."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 
+from domain.open_vetoes import asks_everybody
 from domain.parts import (
+    Part,
     Place,
     parts_of,
 )
 from domain.remark import Remark, Steps
 from domain.rules import (
+    CountAtLeast,
     DecisionRule,
     InGroups,
     NoObjection,
@@ -37,14 +40,14 @@ def revealing(rule: DecisionRule, electorate: Electorate, steps: Steps) -> Itera
     held = [seat for seat in electorate.seats if seat.holder is not None]
     for place, part in parts_of(rule):
         steps.take(len(held))
-        if isinstance(part, Unanimity | NoObjection) and ".in-groups" not in place:
+        group = getattr(part, "group", "")
+        members = [seat for seat in held if not group or seat.group == group]
+        if _asks_all(rule, part, members) and ".in-groups" not in place:
             yield Remark(
                 "REVEALS_BY_UNANIMITY",
                 "When all have to agree, an adopted motion tells how each of them voted.",
                 place,
             )
-        group = getattr(part, "group", "")
-        members = [seat for seat in held if not group or seat.group == group]
         if group and len(members) == 1:
             yield _group_of_one(place, group, members[0])
         if isinstance(part, InGroups | QuorumInGroups):
@@ -73,6 +76,19 @@ def revealing(rule: DecisionRule, electorate: Electorate, steps: Steps) -> Itera
         steps.take(8 * len(held))
         for code, sentence, seats in told_in_secret(rule, electorate):
             yield Remark(code, sentence, "secrecy", seats)
+
+
+def _asks_all(rule: DecisionRule, part: Part, members: Collection[Seat]) -> bool:
+    """Whether nothing is adopted without all of them; of an open vote, where everybody knows how
+    each voted, that is said only of what is called so.
+    """
+    if isinstance(part, Unanimity | NoObjection):
+        return True
+    if rule.secrecy != "secret":
+        return False
+    if isinstance(part, CountAtLeast) and (part.stance, part.measure) == ("yes", "votes"):
+        return part.number == len(members)
+    return asks_everybody(part)
 
 
 def _groups_of_one(

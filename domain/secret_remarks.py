@@ -13,6 +13,7 @@ from domain.parts import abstentions_asked_for, must_abstain
 from domain.reasoning import outcome
 from domain.rules import DecisionRule, StatedDefault
 from domain.sealed_ballot import UnnamedChoice
+from domain.turn import Turn, calls_of, ways_of
 from domain.unsealing import alike_to
 from domain.values import SeatId
 from domain.voting import Electorate, Seat, tally_of
@@ -36,9 +37,9 @@ def told_in_secret(rule: DecisionRule, electorate: Electorate) -> Iterator[Told]
     if len(speaking) < FEWEST:
         sentence = f"With {len(speaking)} who vote, each learns from the result how others did."
         yield "REVEALS_BY_SIZE", sentence, tuple(seat.id for seat in speaking)
-    elif few := _enough_alone(rule, electorate, speaking):
+    elif enough := _enough_alone(rule, electorate, speaking):
         sentence = (
-            f"A vote is good with {_ballots(len(few))}, which tell how somebody voted: "
+            f"A vote can be good with {_ballots(enough)}, which tell how somebody voted: "
             f"ask for a quorum of {FEWEST}, without which no ballot is opened."
         )
         yield "REVEALS_BY_TURNOUT", sentence, ()
@@ -54,25 +55,27 @@ def told_in_secret(rule: DecisionRule, electorate: Electorate) -> Iterator[Told]
         yield "REVEALS_BY_PROXY", sentence, ()
 
 
-def _enough_alone(
-    rule: DecisionRule, electorate: Electorate, speaking: Sequence[Seat]
-) -> tuple[SeatId, ...]:
-    """So few seats that are a quorum by themselves; none where as many as that never are.
+def _enough_alone(rule: DecisionRule, electorate: Electorate, speaking: Sequence[Seat]) -> int:
+    """How few seats can be a quorum by themselves, on whatever call and in whatever way; none where
+    as many as that never are.
 
     Looked at are those who count for most: in weight, in persons, and in no more than heads.
     """
     heaviest = sorted(speaking, key=lambda seat: seat.weight, reverse=True)
     largest = sorted(speaking, key=lambda seat: seat.persons, reverse=True)
     if rule.silence != "absent":
-        return ()  # everybody's silence is counted with the ballots
+        return 0  # everybody's silence is counted with the ballots
+    turns = [Turn(way, call) for way in ways_of(rule) for call in calls_of(rule)]
     for number in range(1, FEWEST):
         for most in (speaking, heaviest, largest):
             few = tuple(seat.id for seat in most[:number])
-            tally = tally_of(rule, electorate, (), present=few)
-            came_to = outcome(rule, tally, StatedDefault(), Circumstances(electorate, counted=True))
-            if all(step.holds for step in came_to.explanation.quorum):
-                return few
-    return ()
+            for turn in turns:
+                tally = tally_of(rule, electorate, (), present=few, turn=turn)
+                at = Circumstances(electorate, counted=True, way=turn.way, call=turn.call)
+                came_to = outcome(rule, tally, StatedDefault(), at)
+                if all(step.holds for step in came_to.explanation.quorum):
+                    return number
+    return 0
 
 
 def _ballots(number: int) -> str:

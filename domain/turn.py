@@ -17,6 +17,8 @@ from domain.rules import (
     DecisionRule,
     DecisionRuleTie,
     MustAbstain,
+    QuorumByCall,
+    QuorumByWay,
     Way,
 )
 from domain.rules_before import SilenceKept
@@ -69,6 +71,25 @@ def applied(rule: DecisionRule, turn: Turn) -> DecisionRule:
     if rule.nobody_votes is not None and silence_in(rule, turn) is not None:
         return replace(rule, nobody_votes=None)
     return rule
+
+
+def ways_of(rule: DecisionRule) -> tuple[Way, ...]:
+    """The ways of deciding that the rule tells apart; otherwise a meeting stands for all."""
+    named = [part for _, part in parts_of(rule) if isinstance(part, ByWay | QuorumByWay)]
+    conditions = [part for part in named if isinstance(part, ByWay)]
+    ways: tuple[Way, ...] = get_args(Way)
+    if conditions:
+        return tuple(way for way in ways if any(getattr(part, way) for part in conditions))
+    return ways if named else ("meeting",)
+
+
+def calls_of(rule: DecisionRule) -> tuple[int, ...]:
+    """The calls that the rule tells apart, for the quorum or for what must hold."""
+    parts = [part for _, part in parts_of(rule)]
+    calls = {1, *(each.from_call for each in rule.instead)}
+    calls |= {n for part in parts if isinstance(part, ByCall) for n in _numbers(part)}
+    calls |= {2 for part in parts if isinstance(part, QuorumByCall)}
+    return tuple(sorted(calls))
 
 
 def turns_of(rule: DecisionRule) -> Iterator[Turn]:
