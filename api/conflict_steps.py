@@ -35,7 +35,7 @@ FROM conflicts.conflict c
 JOIN parties.partnership w ON w.id = c.partnership
 CROSS JOIN LATERAL jsonb_array_elements(c.sides) mine (said)
 """
-_MINE = is_side("(mine.said->'side')")
+_MINE = is_side("(mine.said->'side')", "c.partnership")
 _ME = "mine.said->'side'"
 
 

@@ -42,9 +42,23 @@ OF_MY_PARTNERSHIPS = of_partnerships()
 def said_in_conflict(conflict: str = "") -> str:
     """Whether what is said in a conflict may be read: by its sides, and who is neutral in it.
 
-    `conflict` is the prefix of its columns where they aren't those of the row itself.
+    Who merged is there as the organisation that took its place. `conflict` is the prefix of its
+    columns where they aren't those of the row itself.
     """
+    of = conflict or "{this}."
     return (
         f"{{everything}} OR {{organisation}} = ANY({conflict}entitled)"
         f" OR {{principal}} = ANY({conflict}entitled_persons)"
+        f" OR {{organisation}} IN ({line_of(f'{of}partnership', f'{of}entitled')})"
+    )
+
+
+def line_of(partnership: str, parties: str) -> str:
+    """Those that took the place of one of the parties in an array, one after the other."""
+    return (
+        "WITH RECURSIVE line AS (SELECT gone.successor FROM parties.party gone"
+        f" WHERE gone.partnership = {partnership} AND gone.organisation = ANY({parties})"
+        " UNION SELECT gone.successor FROM parties.party gone JOIN line"
+        f" ON gone.organisation = line.successor WHERE gone.partnership = {partnership})"
+        " SELECT successor FROM line WHERE successor IS NOT NULL"
     )

@@ -5,6 +5,8 @@
 dissolved, waits for nothing.
 """
 
+from api.visibility import line_of
+
 PERSON = "coalesce({person}, {principal}::uuid)"
 ORGANISATION = "coalesce({acting_for}, {organisation})"
 
@@ -58,7 +60,9 @@ def is_there(of: str) -> str:
         OR EXISTS (SELECT FROM present m WHERE m.partnership = {of}.partnership))"""
 
 
-def is_side(side: str) -> str:
-    """Whether a side, as JSON, is the person who asks, or one of the organisations."""
+def is_side(side: str, partnership: str) -> str:
+    """Whether a side, as JSON, is the person who asks, or one of the organisations; or whether one
+    of these took the place of a party that is a side and merged."""
     party, person = f"({side}->>'party')::uuid", f"({side}->>'person')::uuid"
-    return f"({party} IN {MINE} OR {person} = {PERSON})"
+    follows = f"{MINE} INTERSECT ({line_of(partnership, f'ARRAY[{party}]')})"
+    return f"({party} IN {MINE} OR {person} = {PERSON} OR EXISTS ({follows}))"

@@ -162,6 +162,25 @@ def test_others_see_that_there_is_a_conflict_and_not_what_is_said(world: World) 
     )
 
 
+def test_who_took_the_place_of_a_merged_side_reads_it_and_is_asked_for_it(world: World) -> None:
+    conflict = raised(world)
+    works = world.admin.organisation("Works")
+    world.clients["Works"] = world.admin.keyed(works)
+    of = {"organisation": world.ids["Firm"]}
+    world.clients["Firm"].do("mergeOrganisation", **of, into=works)
+    world.clients["Works"].do("succeedParty", partnership=world.partnership, **of)
+    seen = world.clients["Works"].ask(f"query ($id: ID!) {{ {CONTENT} }}", id=conflict)["conflict"]
+    assert (seen["isWithheld"], seen["grounds"]) == (False, "The boat leaks.")
+    other = world.clients["Parents"].ask(f"query ($id: ID!) {{ {CONTENT} }}", id=conflict)
+    assert other["conflict"]["isWithheld"]
+    steps = "query { nextSteps { kind sentence } }"
+    asked = {one["kind"] for one in world.clients["Works"].ask(steps)["nextSteps"]}
+    assert "acknowledge-conflict" in asked
+    world.do("Works", "acknowledgeConflict", conflict=conflict)
+    asked = {one["kind"] for one in world.clients["Works"].ask(steps)["nextSteps"]}
+    assert "acknowledge-conflict" not in asked
+
+
 def read_trail(seen: dict[str, Any]) -> list[dict[str, Any]]:
     nodes: list[dict[str, Any]] = seen["auditTrail"]["nodes"]
     return nodes
