@@ -7,6 +7,7 @@ amendment lies ready in its row.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, cast
 from uuid import UUID
@@ -16,7 +17,7 @@ from strawberry.types import Info
 
 from api.cursors import read_global_id
 from api.declaration import ReadContext, column, stored, stored_json
-from api.scalars import Moment
+from api.scalars import JSON, Moment
 from domain import redline as domain_redline
 from domain.clause import Clause as DomainClause
 from domain.provision import Provision as DomainProvision
@@ -46,12 +47,32 @@ class SpanKind(Enum):
     DELETED = "deleted"
 
 
+@strawberry.enum(description="What became of a provision.")
+class ProvisionStatus(Enum):
+    """What became of a provision."""
+
+    INSERTED = "inserted"
+    REPEALED = "repealed"
+    REPLACED = "replaced"
+
+
 @stored
 class Span:
     """A piece of a clause's text, kept, inserted or deleted."""
 
     kind: SpanKind = column("What became of it.")
     text: str = column("The piece.")
+
+
+@stored
+class ProvisionRedline:
+    """What became of one provision of a clause, which changes what software follows."""
+
+    status: ProvisionStatus = column("What became of it.")
+    kind: str = column("Its kind, such as `decision-rule`.")
+    name: str = column("As people call it.")
+    before: JSON | None = column("As it was, all that it said, as recorded; none where it is new.")
+    after: JSON | None = column("As it is then, as recorded; none where it is repealed.")
 
 
 @stored
@@ -66,6 +87,9 @@ class ClauseRedline:
     old_number: str | None = column("Its number before.")
     old_heading: str | None = column("Its heading before.")
     spans: list[Span] = stored_json("Its text, piece by piece.")
+    provisions: list[ProvisionRedline] = stored_json(
+        "Its provisions that are others than before, whether or not a word of its text changed."
+    )
 
 
 @strawberry.type(description="What became of a text between two of its versions.")
@@ -148,16 +172,28 @@ def _clauses(reads: Any, text: Any) -> Sequence[DomainClause]:
             clause.heading,
             clause.text,
             None if clause.parent is None else ClauseId(clause.parent),
-            # A redline only asks whether the provisions are the same.
-            cast("tuple[DomainProvision, ...]", tuple(map(_said, clause.provisions))),
+            # A redline only asks what provisions are called, and whether they are the same.
+            cast(
+                "tuple[DomainProvision, ...]",
+                tuple(_read(reads, provision) for provision in clause.provisions),
+            ),
         )
         for clause in reads.follow(text, "AgreementText", "clauses", {})
     ]
 
 
-def _said(provision: Any) -> str:
-    said = {name: value for name, value in vars(provision).items() if not name.startswith("_")}
-    return repr(sorted((name, str(value)) for name, value in said.items() if not callable(value)))
+@dataclass(frozen=True)
+class _Read:
+    """A provision as it was read."""
+
+    kind: str
+    name: str
+    definition: object
+
+
+def _read(reads: Any, provision: Any) -> _Read:
+    definition = reads.follow(provision, "Provision", "definition", {})
+    return _Read(provision.kind, provision.name, definition)
 
 
 def _told(clause: domain_redline.ClauseRedline) -> ClauseRedline:
@@ -173,6 +209,7 @@ def _told(clause: domain_redline.ClauseRedline) -> ClauseRedline:
         old_number=None if old is None else old.number,
         old_heading=None if old is None else old.heading,
         spans=[_span(span) for span in clause.spans],
+        provisions=[_provision(provision) for provision in clause.provisions],
     )
     return told
 
@@ -180,3 +217,15 @@ def _told(clause: domain_redline.ClauseRedline) -> ClauseRedline:
 def _span(span: domain_redline.Span) -> Any:
     made: Any = Span
     return made(kind=SpanKind(span.kind), text=span.text)
+
+
+def _provision(provision: domain_redline.ProvisionRedline) -> Any:
+    made: Any = ProvisionRedline
+    before, after = (cast("_Read | None", one) for one in (provision.old, provision.new))
+    return made(
+        status=ProvisionStatus(provision.status),
+        kind=provision.provision.kind,
+        name=provision.provision.name,
+        before=None if before is None else before.definition,
+        after=None if after is None else after.definition,
+    )

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from domain.lawfulness import Chain, Link
 from domain.record import Record
-from domain.redline import ClauseRedline, Span
+from domain.redline import ClauseRedline, ProvisionRedline, Span
 from domain.refusal import Finding
 from domain.sealed_ballot import SealedChoice
 from domain.timeline import Timeline
 from domain.values import Moment, Sealed, instant_text
 from projections.authority import by_what_right
-from projections.differences import Difference, plain
+from projections.differences import Difference, differences, plain
 from projections.replay import Step
 from projections.standing import AgreementStanding, Standing
 from projections.wording import Names
@@ -134,7 +134,7 @@ def _changes(told: Told) -> Iterator[str]:
         if difference.place != ("id",):  # it stands under “stream”
             yield f"{INDENT}{'changed':<10} {_difference(difference, told.names)}"
     for clause in step.redline:
-        yield from _clause(clause)
+        yield from clause_lines(clause, told.names)
 
 
 def _difference(difference: Difference, names: Names) -> str:
@@ -180,13 +180,19 @@ def _shown(text: str) -> str:
     return line if len(line) <= VALUE_SHOWN else line[: VALUE_SHOWN - 1] + "…"
 
 
-def _clause(redline: ClauseRedline) -> Iterator[str]:
+def clause_lines(redline: ClauseRedline, names: Names) -> Iterator[str]:
+    """What became of a clause and its provisions."""
     clause = redline.clause
     label = f"{clause.number} {clause.heading}".strip() or str(clause.id)
     how = redline.status if redline.status == "moved" or not redline.moved else "replaced, moved"
     yield f"{INDENT}{'text':<10} “{label}” {how}"
     if redline.status == "replaced":
         yield from (f"{INDENT * 2}{line}" for line in changed_lines(redline.spans))
+    for provision in redline.provisions:
+        yield f"{INDENT}{'provision':<10} {provision.said}"
+        if provision.new is not None:
+            changes = differences(provision.old, provision.new)
+            yield from (f"{INDENT * 2}{_difference(one, names)}" for one in changes)
 
 
 def changed_lines(spans: Sequence[Span]) -> Iterator[str]:
@@ -284,6 +290,17 @@ def _plain_clause(redline: ClauseRedline) -> dict[str, Any]:
         "change": redline.status,
         "moved": redline.moved,
         "spans": plain(redline.spans),
+        "provisions": [_plain_provision(provision) for provision in redline.provisions],
+    }
+
+
+def _plain_provision(redline: ProvisionRedline) -> dict[str, Any]:
+    return {
+        "kind": redline.provision.kind,
+        "name": redline.provision.name,
+        "change": redline.status,
+        "before": plain(redline.old),
+        "after": plain(redline.new),
     }
 
 

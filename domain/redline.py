@@ -1,4 +1,5 @@
-"""Redlines: what became of each clause between two versions of a text, down to the words.
+"""Redlines: what became of each clause between two versions of a text, down to the words, and of
+each provision that it carries: rules change without a word of the text.
 
 Every span of a clause was kept, deleted or inserted. Kept and deleted spans together are the old
 text exactly, kept and inserted ones the new text exactly, so a redline proves what it shows.
@@ -18,10 +19,12 @@ from itertools import groupby
 from typing import Literal
 
 from domain.clause import Clause
+from domain.provision import Provision
 from domain.values import ClauseId
 
 SpanKind = Literal["kept", "deleted", "inserted"]
 ClauseStatus = Literal["unchanged", "inserted", "repealed", "replaced", "moved"]
+ProvisionStatus = Literal["inserted", "repealed", "replaced"]
 
 COMPARISONS_LIMIT = 2_000_000
 """Pairs of lines or words that one redline compares: two seconds where all words are alike."""
@@ -38,6 +41,27 @@ class Span:
 
 
 @dataclass(frozen=True)
+class ProvisionRedline:
+    """What became of a provision; one that stays as it was has none."""
+
+    status: ProvisionStatus
+    old: Provision | None
+    new: Provision | None
+
+    @property
+    def provision(self) -> Provision:
+        """The provision as it is now, or as it was when repealed."""
+        provision = self.new or self.old
+        assert provision is not None, "a provision was there before or is there now"
+        return provision
+
+    @property
+    def said(self) -> str:
+        """It by its kind and name, and what became of it."""
+        return f"{self.provision.kind} “{self.provision.name}” {self.status}"
+
+
+@dataclass(frozen=True)
 class ClauseRedline:
     """What became of one clause."""
 
@@ -47,6 +71,8 @@ class ClauseRedline:
     spans: tuple[Span, ...]
     moved: bool = False
     """Whether it stands in another place or under another parent, reworded or not."""
+    provisions: tuple[ProvisionRedline, ...] = ()
+    """What became of its provisions: those that stay first, in their new order."""
 
     @property
     def clause(self) -> Clause:
@@ -98,15 +124,33 @@ def _by_id(clauses: Sequence[Clause]) -> dict[ClauseId, Clause]:
 
 def _compared(old: Clause | None, new: Clause, moved: bool, budget: "_Budget") -> ClauseRedline:
     if old is None:
-        return ClauseRedline("inserted", None, new, _span("inserted", new.text))
+        inserted = _provisions((), new.provisions)
+        return ClauseRedline("inserted", None, new, _span("inserted", new.text), False, inserted)
     spans = _spans(old.text, new.text, budget)
     if _wording(old) != _wording(new):
-        return ClauseRedline("replaced", old, new, spans, moved)
+        provisions = _provisions(old.provisions, new.provisions)
+        return ClauseRedline("replaced", old, new, spans, moved, provisions)
     return ClauseRedline("moved" if moved else "unchanged", old, new, spans, moved)
 
 
 def _repealed(old: Clause) -> ClauseRedline:
-    return ClauseRedline("repealed", old, None, _span("deleted", old.text))
+    repealed = _provisions(old.provisions, ())
+    return ClauseRedline("repealed", old, None, _span("deleted", old.text), False, repealed)
+
+
+def _provisions(old: Sequence[Provision], new: Sequence[Provision]) -> tuple[ProvisionRedline, ...]:
+    """What became of the provisions of a clause: one is replaced by what has its kind and name."""
+    left = [provision for provision in old if provision not in new]
+    found: list[ProvisionRedline] = []
+    for provision in new:
+        if provision in old:
+            continue
+        called = (provision.kind, provision.name)
+        was = next((one for one in left if (one.kind, one.name) == called), None)
+        if was is not None:
+            left.remove(was)
+        found.append(ProvisionRedline("inserted" if was is None else "replaced", was, provision))
+    return (*found, *(ProvisionRedline("repealed", provision, None) for provision in left))
 
 
 def _wording(clause: Clause) -> tuple[object, ...]:
@@ -262,8 +306,13 @@ def _clause_as_html(clause: ClauseRedline) -> str:
     # HTML drops one line feed after <pre>; the text may begin with one of its own.
     return (
         f'<section class="{classes}" data-clause="{clause.clause.id}">'
-        f"<pre>\n{''.join(tagged)}</pre></section>\n"
+        f"<pre>\n{''.join(tagged)}</pre>{_provisions_as_html(clause)}</section>\n"
     )
+
+
+def _provisions_as_html(clause: ClauseRedline) -> str:
+    items = (f'<li class="{one.status}">{escape(one.said)}</li>' for one in clause.provisions)
+    return f"<ul>{''.join(items)}</ul>" if clause.provisions else ""
 
 
 def text_as_html(clauses: Sequence[Clause]) -> str:
@@ -301,7 +350,8 @@ def _clause_as_markdown(clause: ClauseRedline) -> str:
     label = _markdown_text(f"{clause.clause.number} {clause.clause.heading}".strip())
     how = clause.status if clause.status == "moved" or not clause.moved else "replaced and moved"
     body = "".join(_marked(span) for span in clause.spans).strip("\n")
-    return f"### {label or '–'} ({how})\n\n{body}\n"
+    provisions = "".join(f"\n- {_markdown_text(one.said)}" for one in clause.provisions)
+    return f"### {label or '–'} ({how})\n\n{body}\n{provisions and provisions + chr(10)}"
 
 
 def _marked(span: Span) -> str:

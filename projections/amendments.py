@@ -8,14 +8,32 @@ from uuid import UUID
 from domain.amendment import AmendmentStatus
 from domain.clause import Clause, ClauseChange, MoveClause, RepealClause, ReplaceClause
 from domain.consolidation import Clash
-from domain.provision import PinnedAmendmentRule
-from domain.redline import ClauseRedline, ClauseStatus, Span, moved_clauses, redline
+from domain.provision import PinnedAmendmentRule, Provision
+from domain.redline import (
+    ClauseRedline,
+    ClauseStatus,
+    ProvisionStatus,
+    Span,
+    moved_clauses,
+    redline,
+)
 from domain.values import AgreementId, AmendmentId, ClauseId, derived_id
 from projections.documents import Cosigner
 from projections.rows import Table
 from projections.wordings import StandingRow
 
 # Rows
+
+
+@dataclass(frozen=True)
+class RedlinedProvision:
+    """What became of one provision of a clause (ready-made)."""
+
+    status: ProvisionStatus
+    kind: str
+    name: str
+    before: Provision | None
+    after: Provision | None
 
 
 @dataclass(frozen=True)
@@ -30,6 +48,8 @@ class RedlinedClause:
     old_number: str | None
     old_heading: str | None
     spans: tuple[Span, ...]
+    provisions: tuple[RedlinedProvision, ...]
+    """Those that are others than before."""
 
 
 @dataclass(frozen=True)
@@ -252,4 +272,8 @@ def _redlined(clause: ClauseRedline) -> RedlinedClause:
         old_number=clause.old.number if clause.old else None,
         old_heading=clause.old.heading if clause.old else None,
         spans=clause.spans,
+        provisions=tuple(
+            RedlinedProvision(one.status, one.provision.kind, one.provision.name, one.old, one.new)
+            for one in clause.provisions
+        ),
     )

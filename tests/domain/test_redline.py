@@ -1,7 +1,9 @@
+from dataclasses import replace
 from itertools import pairwise
 from uuid import UUID
 
 from domain.clause import Clause
+from domain.provision import NoticeProvision, Provision, SpendingProvision
 from domain.redline import (
     COMPARISONS_LIMIT,
     ClauseRedline,
@@ -12,6 +14,7 @@ from domain.redline import (
     moved_clauses,
     redline,
 )
+from domain.spending import SpendingRules
 from domain.values import ClauseId
 from examples.pep_0013.sections import revisions
 
@@ -60,6 +63,37 @@ def test_texts_without_change_and_empty_ones() -> None:
 def test_a_renumbered_clause_is_replaced_though_its_text_is_kept() -> None:
     (part,) = redline([clause(A, "one\n", number="1")], [clause(A, "one\n", number="2")])
     assert (part.status, part.spans) == ("replaced", shown(("kept", "one\n")))
+
+
+MONTHS = NoticeProvision("how we part", months=3)
+DAYS = NoticeProvision("how we part", days=1)
+SPENDING = SpendingProvision("spending", SpendingRules())
+OWN = SpendingProvision("own requests", SpendingRules(own_requests=True))
+
+
+def carrying(*provisions: Provision) -> Clause:
+    return replace(clause(A, "one\n"), provisions=provisions)
+
+
+def test_provisions_that_change_are_told_though_no_word_does() -> None:
+    (part,) = redline([carrying(MONTHS, SPENDING)], [carrying(SPENDING, OWN, DAYS)])
+    assert (part.status, part.spans) == ("replaced", shown(("kept", "one\n")))
+    assert [(one.status, one.old, one.new) for one in part.provisions] == [
+        ("inserted", None, OWN),
+        ("replaced", MONTHS, DAYS),
+    ]
+    assert "- notice “how we part” replaced" in as_markdown([part])
+    assert '<li class="inserted">spending “own requests” inserted</li>' in as_html([part])
+
+
+def test_provisions_come_and_go_with_their_clause() -> None:
+    (came,), (went,) = redline([], [carrying(MONTHS)]), redline([carrying(MONTHS)], [])
+    assert [(one.status, one.provision) for one in came.provisions] == [("inserted", MONTHS)]
+    assert [(one.status, one.provision) for one in went.provisions] == [("repealed", MONTHS)]
+    (left,) = redline([carrying(MONTHS, SPENDING)], [carrying(MONTHS)])
+    assert [(one.status, one.old) for one in left.provisions] == [("repealed", SPENDING)]
+    (same,) = redline([carrying(MONTHS)], [replace(carrying(MONTHS), text="two\n")])
+    assert same.provisions == ()
 
 
 def test_the_fewest_clauses_count_as_moved() -> None:

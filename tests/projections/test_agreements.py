@@ -24,6 +24,7 @@ from domain.agreement import (
 )
 from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
 from domain.clause import Clause, InsertClause, RepealClause, ReplaceClause
+from domain.provision import NoticeProvision
 from domain.values import AgreementId, AmendmentId, ClauseId, Sealed
 from projections.agreements import AGREEMENTS
 from projections.amendments import AmendmentRow
@@ -153,6 +154,17 @@ def test_a_redline_shows_the_clauses_that_changed_down_to_the_words() -> None:
         ("kept", ".\n"),
     ]
     assert (row.status, row.rationale, row.text) == ("proposed", "Why not", None)
+
+
+def test_a_redline_shows_what_a_clause_comes_to_provide_in_the_same_words() -> None:
+    rule = NoticeProvision("how we part", days=1)
+    same = ReplaceClause(NAME, "1", "Name", "1. We are called Bridge.\n", (rule,))
+    [row] = folded(AGREEMENTS, charter(proposed("a", same))).all(AmendmentRow)
+    [name] = row.redline
+    assert [span.kind for span in name.spans] == ["kept"]
+    [told] = name.provisions
+    assert (told.status, told.kind, told.name) == ("inserted", "notice", "how we part")
+    assert (told.before, told.after) == (None, rule)
 
 
 def test_what_a_redline_shows_follows_what_becomes_known() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from uuid import UUID, uuid4
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import services.catalogue
-from api.replay_output import MARKS, changed_lines
+from api.replay_output import MARKS, changed_lines, clause_lines
 from domain.agreement import (
     AgreementDrafted,
     AgreementEnteredIntoForce,
@@ -21,8 +21,9 @@ from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
 from domain.authority import ByAdministration
 from domain.clause import Clause, ReplaceClause
 from domain.known import KINDS
+from domain.provision import NoticeProvision
 from domain.record import Actor, Record, effective_period, recorded_name, registered_events
-from domain.redline import compared
+from domain.redline import compared, redline
 from domain.values import AgreementId, AmendmentId, ClauseId, Moment, PartnershipId, Sealed
 from domain.voting import Count, Tally
 from projections.differences import Difference, differences, plain
@@ -174,6 +175,18 @@ def test_a_step_tells_what_its_event_changed() -> None:
     assert [clause.status for clause in adopted.redline] == ["replaced"]
     changed = {d.place[-1] for d in adopted.differences}
     assert changed == {"status", "concluded", "in_effect", "number"}
+
+
+def test_a_provision_that_changes_is_told_field_by_field() -> None:
+    was, now = NoticeProvision("how we part", months=3), NoticeProvision("how we part", days=1)
+    aim = Clause(AIM, "1", "Aim", "We teach.\n", provisions=(was,))
+    [became] = redline([aim], [replace(aim, provisions=(now,))])
+    assert list(clause_lines(became, lambda _: None)) == [
+        "    text       “1 Aim” replaced",
+        "    provision  notice “how we part” replaced",
+        "        months: 3 → 0",
+        "        days: 0 → 1",
+    ]
 
 
 def test_a_part_of_a_stream_is_told_like_the_whole() -> None:
