@@ -98,8 +98,7 @@ def _is_so(known: Known, given: Given, told: RightToSign, right: RightToSign | N
         if isinstance(placed.record.data, HeadRegistered | SignatoryRegistered)
         and placed.record.data.person == given.person
     ]
-    is_theirs = told.registration is None or told.registration in theirs
-    return right is not None and is_theirs and _span(told) == _span(right)
+    return right is not None and told.registration in theirs and _span(told) == _span(right)
 
 
 def _span(right: RightToSign) -> tuple[datetime, datetime | None]:
