@@ -162,7 +162,7 @@ KNOWN = Table(
     """,
 )
 
-AUDIT_TRAIL = View("audit_trail", version=5, tables=(ENTRY, LABEL, KNOWN), ignores=frozenset())
+AUDIT_TRAIL = View("audit_trail", version=6, tables=(ENTRY, LABEL, KNOWN), ignores=frozenset())
 
 
 def _needs(record: Record[Any]) -> Iterable[tuple[type, Hashable]]:
