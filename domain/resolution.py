@@ -163,7 +163,9 @@ def enacting(
     pending = [number for number in naming if number not in enactment.carried_out]
     if not pending:
         done = enactment.carried_out[naming[0]]
-        conduct.breach(AlreadyCarriedOut(decision.id, said(act), done))
+        # What the motion names: what it leaves open may have been done with somebody else.
+        named = enactment.acts[naming[0] - 1]
+        conduct.breach(AlreadyCarriedOut(decision.id, said(named), done))
         return []
     number = pending[0]
     if when is not None:

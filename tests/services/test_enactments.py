@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from domain.acts_named import said
 from domain.enacted_acts import (
     AgreementTermination,
     AmendmentAdoption,
@@ -91,6 +92,17 @@ def test_what_a_motion_leaves_open_is_for_those_who_carry_it_out(world: World) -
     designate_chair(world.ledger, hill, **body, seat=world.two, decision=chair)
     designate_chair(world.ledger, hill, **body, seat=world.one, decision=chair)
     world.refused(AlreadyCarriedOut, designate_chair, hill, **body, seat=world.two, decision=chair)
+
+
+def test_what_was_done_already_is_told_as_the_motion_names_it(world: World) -> None:
+    named = ChairDesignation(world.board)
+    chair, hill = decided(world, named), world.of(world.hill)
+    naming: dict[str, Any] = {"body": world.board, "decision": chair}
+    designate_chair(world.ledger, hill, **naming, seat=world.two)
+    with pytest.raises(AlreadyCarriedOut) as refused:
+        designate_chair(world.ledger, hill, **naming, seat=world.one)
+    # Seat one, who asks now, was not designated.
+    assert refused.value.act == said(named)
 
 
 def test_an_act_that_was_reported_is_recorded_with_what_the_motion_lacks(
