@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from domain.authority import ByDecision
+from domain.authority import ByDecision, attesting
 from domain.irregularity import Irregularity
 from domain.known import KINDS
 from domain.record import Record
@@ -119,7 +119,8 @@ class Kept:
         assert (record.actor, record.organisation) == (act.actor, act.organisation)
         assert record.command == act.command
         given: Any = attempt.arguments
-        decided = [ByDecision(given[name]) for name in ("decision", "resolution") if name in given]
+        named = [given[name] for name in ("decision", "resolution") if name in given]
+        decided = [ByDecision(one, attesting(act.authority)) for one in named]
         assert record.authority in (act.authority, *decided), "it rests on what it says"
         assert record.recorded_at == act.at
         irregular = {one.code for one in Irregularity.__subclasses__()}

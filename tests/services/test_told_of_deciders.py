@@ -59,6 +59,20 @@ def test_nothing_is_done_on_what_a_source_tells_was_decided_by_others_than_decid
     )
 
 
+def test_what_those_ratify_whose_matter_it_is_is_done(told: Told, importing: Importing) -> None:
+    acts = put("", RESERVED)
+    named = [{"kind": "ratify-decision", "decision": "d"}]
+    counted = {"counts": [{"yes": 1, "no": 0, "members": 1}]}
+    acts += [
+        act("propose_motion", "2026-03-03", "r", partnership="p", title="R", enacts=named),
+        act("report_tally", "2026-03-04", decision="r", tally=counted),
+        act("ratify_decision", "2026-03-05", decision="d", by="r", defects=["authority"]),
+    ]
+    found, _ = told(acts)
+    assert found == ["MATTER_OF_ALL_PARTIES"]
+    dissolve(importing)
+
+
 def test_nothing_is_done_on_what_a_source_tells_was_decided_by_an_easier_rule(
     told: Told, importing: Importing
 ) -> None:

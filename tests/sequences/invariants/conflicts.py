@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.authority import BySource
+from domain.authority import attesting
 from domain.conflict import (
     ConflictClosed,
     ConflictEscalated,
@@ -121,7 +121,7 @@ def _check_ruling(states: States, record: Record[Any], before: Conflict) -> None
         return
     _check_sitting(states, record, before, happened.neutral)
     if isinstance(happened, RulingGiven):
-        is_reported = isinstance(record.authority, BySource)
+        is_reported = attesting(record.authority) is not None
         assert happened.by is None or is_reported, "one side's word is no ruling"
     else:
         told = before.reports[happened.report]

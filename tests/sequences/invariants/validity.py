@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.authority import BySource
+from domain.authority import attesting
 from domain.decision import Decision
 from domain.lawfulness import RecordsInOrder, chain
 from domain.record import Record
@@ -60,7 +60,7 @@ def check_states(states: States) -> None:
     records = [record for _, record in states.records]
     known = RecordsInOrder(records)
     for record in records:
-        if isinstance(record.authority, BySource) or not isinstance(record.data, ValidityEvent):
+        if attesting(record.authority) is not None or not isinstance(record.data, ValidityEvent):
             continue
         act = known.find(record.id)
         assert act is not None
