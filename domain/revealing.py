@@ -36,7 +36,13 @@ def about_weights(rule: DecisionRule, electorate: Electorate) -> Iterator[Remark
 
 
 def revealing(rule: DecisionRule, electorate: Electorate, steps: Steps) -> Iterator[Remark]:
-    """Where the numbers of a secret ballot would tell how somebody voted."""
+    """Where the numbers of a secret ballot would tell how somebody voted.
+
+    Who voted how is told of open ballots, and of hidden ones once they are counted: there the
+    numbers reveal nothing.
+    """
+    if rule.secrecy != "secret":
+        return
     held = [seat for seat in electorate.seats if seat.holder is not None]
     for place, part in parts_of(rule):
         steps.take(len(held))
@@ -72,10 +78,9 @@ def revealing(rule: DecisionRule, electorate: Electorate, steps: Steps) -> Itera
                     place,
                     unique,
                 )
-    if rule.secrecy == "secret":
-        steps.take(8 * len(held))
-        for code, sentence, seats in told_in_secret(rule, electorate):
-            yield Remark(code, sentence, "secrecy", seats)
+    steps.take(8 * len(held))
+    for code, sentence, seats in told_in_secret(rule, electorate):
+        yield Remark(code, sentence, "secrecy", seats)
 
 
 def _asks_all(rule: DecisionRule, part: Part, members: Collection[Seat]) -> bool:

@@ -383,12 +383,15 @@ def test_what_is_wrong_now_with_a_text_or_a_body_a_party_that_left_is_not_told(
     small = Small(admin).sign()
     asked = """query ($p: ID!, $a: ID!) { lintAgreement(agreement: $a) { code }
         bodies(partnership: $p) { nodes { remarks { code } } } }"""
+    bodies = "query ($p: ID!) { bodies(partnership: $p) { nodes { id seats { seat } } } }"
+    [council] = admin.ask(bodies, p=small.id)["bodies"]["nodes"]
+    admin.do("vacateSeat", body=council["id"], seat=council["seats"][0]["seat"])
     hill, lake = small.keyed(HILL), small.keyed(LAKE)
     given = {"p": small.id, "a": small.agreement["id"]}
     told = hill.ask(asked, **given)
     assert told == lake.ask(asked, **given)
     [body] = told["bodies"]["nodes"]
-    assert [one["code"] for one in body["remarks"]] == ["REVEALS_BY_UNANIMITY"]
+    assert [one["code"] for one in body["remarks"]] == ["VACANCY_BLOCKS"]
     admin.do("withdrawParty", partnership=small.id, organisation=small.organisations[LAKE]["id"])
     left = lake.ask(asked, **given)
     assert left["lintAgreement"] == []

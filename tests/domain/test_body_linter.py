@@ -184,14 +184,15 @@ def test_secret_ballots_that_would_name_a_voter_are_remarked_once_the_seats_are_
 def test_only_rules_by_which_the_body_decides_are_looked_at_each_once_and_named() -> None:
     others = DecisionRuleProvision("of the court", (), ALL_AGREE, COURT)
     given_away = SchemeProvision("who decides", (Assignment(("budget",), "body", COURT),))
-    budget = DecisionRuleProvision("budget", ("budget",), ALL_AGREE)
+    unanimous = replace(ALL_AGREE, secrecy="secret")
+    budget = DecisionRuleProvision("budget", ("budget",), unanimous)
     assert remarked(rules=(COMPOSED, RULE, others)) == []
     assert remarked(rules=(COMPOSED, RULE, budget, given_away)) == []
     body = BODY.fold([CONSTITUTED])
     assert body is not None
     two = replace(budget, matters=("budget", "travel"))
     found = lint_body(body, binding(COMPOSED, RULE, two), on(2020).at)
-    assert [one.code for one in found] == ["REVEALS_BY_UNANIMITY"]
+    assert [one.code for one in found] == ["REVEALS_BY_UNANIMITY", "REVEALS_BY_TURNOUT"]
     start = "By “budget” of clause 1 of “Charter” on “budget” and “travel”: when all have to agree"
     assert found[0].sentence.startswith(start)
     clashing = remarked(rules=(COMPOSED, RULE, replace(RULE, name="again")))

@@ -130,7 +130,8 @@ def test_the_linter_counts_groups_too() -> None:
     held = Electorate(
         tuple(Seat(seat_id(n), derived(Seat(seat_id(n))), group=g) for n, g in enumerate("aab"))
     )
-    codes = {it.code for it in lint(DecisionRule(InGroups(MORE_YES, number=Fraction(3))), held)}
+    three = DecisionRule(InGroups(MORE_YES, number=Fraction(3)), secrecy="secret")
+    codes = {it.code for it in lint(three, held)}
     assert "CANNOT_BE_ADOPTED" in codes
     assert "REVEALS_BY_GROUP" in codes
     every = {it.code for it in lint(DecisionRule(InGroups(MORE_YES, Fraction(1))), held)}
