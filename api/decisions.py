@@ -452,6 +452,9 @@ class DecisionQueries:
             "matter": where("matter = {matter}", str, "Only in this matter."),
             "state": where("state = {state}", DecisionState, "Only this far."),
             "outcome": where("outcome = {outcome}", Outcome, "Only with this outcome."),
+            "validity": where(
+                f"{STATUS_NOW} = {{validity}}", ValidityStatus, "Only where it stands so now."
+            ),
             "party": where(
                 "party = {party}", id_of("Organisation"), "Only proposed for this party."
             ),

@@ -12,6 +12,7 @@ from api.declaration import column, expression, one, read, stored_json
 from api.parties import Person
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
+from projections.urgent_actions import LAPSED
 
 if TYPE_CHECKING:
     from api.decisions import Decision
@@ -37,8 +38,7 @@ class UrgentAction:
     )
     lapsed: bool = expression(
         "Whether it has lapsed without ratification, so that nothing can rest on it any more.",
-        sql="""coalesce({this}.ratify_by <= {now} AND ({this}.lapsed_at IS NOT NULL
-            OR {this}.ratified_at IS NULL OR {this}.ratified_at >= {this}.ratify_by), false)""",
+        sql=LAPSED.format(u="{this}"),
     )
     lapsed_at: DateTime | None = column(
         "When it lapsed; left out until that is recorded, with what rests on it."

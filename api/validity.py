@@ -14,6 +14,7 @@ from api.inputs import use_enum
 from api.parties import OF_MY_PARTNERSHIPS, Organisation, Person
 from api.scalars import Date, DateTime
 from domain import recourse, validity
+from projections.urgent_actions import LAPSED
 
 if TYPE_CHECKING:
     from api.conflicts import Conflict
@@ -30,6 +31,7 @@ class ValidityStatus(Enum):
     VOIDABLE = "voidable"
     VOID = "void"
     RATIFIED = "ratified"
+    LAPSED = "lapsed"
 
 
 @strawberry.enum(description="What can be wrong with a decision.")
@@ -94,12 +96,18 @@ use_enum(validity.ChallengeFinding, ChallengeFinding)
 use_enum(validity.Disposition, Disposition)
 use_enum(recourse.ChallengedBy, ChallengedBy)
 
-STATUS_NOW = """(SELECT coalesce(
+STATUS_NOW = f"""(SELECT CASE WHEN status.now <> 'void' AND EXISTS (
+        SELECT FROM decisions.urgent_action u
+        WHERE u.decision = {{this}}.id AND {LAPSED.format(u="u")})
+    THEN 'lapsed' ELSE status.now END
+FROM (SELECT coalesce(
     (SELECT p.value->>'status' FROM decisions.validity v, jsonb_array_elements(v.periods) p
-     WHERE v.decision = {this}.id AND (p.value->>'since')::timestamptz <= {now}
-        AND (p.value->>'until' IS NULL OR (p.value->>'until')::timestamptz > {now})),
-    CASE WHEN {this}.decided_at <= {now} THEN 'valid' END))"""
-"""The period of now; a decision of which nothing was claimed or found has no row, and is valid."""
+     WHERE v.decision = {{this}}.id AND (p.value->>'since')::timestamptz <= {{now}}
+        AND (p.value->>'until' IS NULL OR (p.value->>'until')::timestamptz > {{now}})),
+    CASE WHEN {{this}}.decided_at <= {{now}} THEN 'valid' END) AS now) status)"""
+"""The period of now; a decision of which nothing was claimed or found has no row, and is valid,
+unless it was decided in urgency and has lapsed.
+"""
 
 PERIODS = """(SELECT coalesce(
     (SELECT v.periods FROM decisions.validity v WHERE v.decision = {this}.id), '[]'::jsonb))"""

@@ -188,8 +188,13 @@ class Decision:
         return None if decided is None else self.poll(decided)
 
     def validity_at(self, at: datetime) -> ValidityStatus | None:
-        """Whether it was valid at the instant `at`, as known by now; None before it was decided."""
-        return status_at(self.validity, self.decided or Moment(LATEST), at)
+        """Whether it was valid at the instant `at`, as known by now; None before it was decided.
+
+        What was decided in urgency has lapsed from that day on, whether or not that is recorded.
+        """
+        status = status_at(self.validity, self.decided or Moment(LATEST), at)
+        has_lapsed = status not in (None, "void") and self.urgency.lapsed_at(at)
+        return "lapsed" if has_lapsed else status
 
     def recused_at(self, moment: Moment) -> tuple[SeatId, ...]:
         """The seats recused at `moment`."""

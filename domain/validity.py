@@ -41,7 +41,9 @@ this; somebody with an interest took part; it is against the agreement or the la
 
 ChallengeFinding = Literal["valid", "immaterial", "voidable", "void"]
 Disposition = Literal["stands", "falls", "re-decide"]
-ValidityStatus = Literal["valid", "contested", "irregular", "voidable", "void", "ratified"]
+ValidityStatus = Literal[
+    "valid", "contested", "irregular", "voidable", "void", "ratified", "lapsed"
+]
 Reliance = Literal[
     "decision", "authority", "rule", "text", "body", "post", "appointment", "execution", "cause"
 ]
@@ -272,6 +274,8 @@ def status_at(validity: Validity, decided: Moment, at: datetime) -> ValidityStat
         return "void"
     if at < decided.at:
         return None
+    if validity.lapsed is not None and validity.lapsed.at <= at:
+        return "lapsed"
     cured = validity.cured_at(at)
     statuses = {_of_challenge(one, cured, at) for one in validity.challenges}
     for status in ("void", "voidable", "contested"):
@@ -316,6 +320,8 @@ def history(validity: Validity, decided: Moment) -> tuple[ValidityPeriod, ...]:
     moments = {decided.at}
     if validity.void_since is not None:
         moments.add(validity.void_since.at)
+    if validity.lapsed is not None:
+        moments.add(validity.lapsed.at)
     for one in validity.challenges:
         turns = (one.raised, one.withdrawn, one.found, one.voidable_until)
         moments.update(turn.at for turn in turns if turn is not None)

@@ -77,6 +77,11 @@ URGENT_ACTION = Table(
 )
 
 
+LAPSED = """coalesce({u}.ratify_by <= {{now}} AND ({u}.lapsed_at IS NOT NULL
+    OR {u}.ratified_at IS NULL OR {u}.ratified_at >= {u}.ratify_by), false)"""
+"""Whether what was decided in urgency has lapsed by now, recorded or not, in SQL."""
+
+
 def _taken(
     rows: Rows, row: DecisionRow, record: Record[UrgentActionTaken], position: int
 ) -> DecisionRow:

@@ -397,7 +397,8 @@ def _lapsed(
     action = rows.existing(UrgentActionRow, row.id)
     rows.put(replace(action, lapsed_at=happened.effective.at, position=position))
     _list(rows, row, (), happened.dependents, position)
-    return replace(row, sentences=(*row.sentences, "It lapsed, as the body had not ratified it."))
+    said = "It has no effect any more: it lapsed, as the body had not ratified it."
+    return replace(row, sentences=(said, *row.sentences))
 
 
 def _list(

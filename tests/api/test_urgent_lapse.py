@@ -73,10 +73,22 @@ def test_an_urgent_action_lapses_and_the_body_decides_of_what_rests_on_it(runnin
     taking = {"decision": decision, "grounds": "It leaks.", "harm": "It floods."}
     client.do("takeUrgentAction", **taking, by=board.members[0], **THEN)
     board.made("approvePayment", "payment", payment=payment, decision=decision)
+    # Its time is over, whether that is recorded or not.
+    stood = "id outcome validity validityHistory { status } sentences"
+    listing = f"query ($p: ID!) {{ decisions(partnership: $p, validity: LAPSED) {{ nodes {{ {stood}"
+    [over] = client.ask(listing + " } } }", p=board.partnership)["decisions"]["nodes"]
+    assert (over["id"], over["outcome"], over["validity"]) == (decision, "ADOPTED", "LAPSED")
+    valid = listing.replace("LAPSED", "VALID") + " } } }"
+    assert client.ask(valid, p=board.partnership)["decisions"]["nodes"] == []
     early = {"decision": decision, "effective": "2020-01-05"}
     assert client.refused("lapseUrgentAction", **early) == "URGENT_ACTION_LAPSES_LATER"
     lapsed = client.do("lapseUrgentAction", ACTION, decision=decision)["decision"]
     action = lapsed["urgentAction"]
+    [over] = client.ask(listing + " } } }", p=board.partnership)["decisions"]["nodes"]
+    assert [one["status"] for one in over["validityHistory"]] == ["VALID", "LAPSED"]
+    assert over["sentences"][0] == (
+        "It has no effect any more: it lapsed, as the body had not ratified it."
+    )
     assert (action["lapsed"], action["lapsedAt"]) == (True, action["ratifyBy"])
     [resting] = lapsed["dependents"]["nodes"]
     event = resting.pop("event")
