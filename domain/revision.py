@@ -6,6 +6,7 @@ adopted only when that is fulfilled; entered as history, what was missing is a f
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from domain.agreement import (
     AGREEMENT,
@@ -62,6 +63,15 @@ from domain.values import (
 )
 
 
+class TakesEffectBeforeProposed(Refused):
+    """An amendment proposed at {proposed} does not take effect from {takes_effect}: what was opened
+    meanwhile keeps the rule that was in force, so no wording is changed for a time that is over."""
+
+    code = "TAKES_EFFECT_BEFORE_PROPOSED"
+    takes_effect: Moment
+    proposed: Moment
+
+
 def propose_amendment(
     agreement: Agreement | None,
     *,
@@ -91,6 +101,8 @@ def propose_amendment(
         in_order("proposal", effective, "lapse", lapses)
     check_applies(agreement.text, Adopted(id, changes), effective.at)
     require_in_force(agreement, effective, conduct)
+    if takes_effect is not None and not _is_yet_to_come(takes_effect, effective):
+        conduct.breach(TakesEffectBeforeProposed(takes_effect, effective))
     sealed = None if rationale is None else Sealed(rationale, agreement.partnership)
     return [
         AmendmentProposed(
@@ -105,6 +117,12 @@ def propose_amendment(
             open_beside(agreement, changes),
         )
     ]
+
+
+def _is_yet_to_come(takes_effect: Moment, proposed: Moment) -> bool:
+    """Whether the day or instant is not over when the amendment is proposed."""
+    whole_day = timedelta(days=1) if takes_effect.day is not None else timedelta()
+    return takes_effect.at >= proposed.at or proposed.at < takes_effect.at + whole_day
 
 
 def comment_on_amendment(

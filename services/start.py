@@ -45,6 +45,7 @@ from domain.partnership import (
 from domain.person import PERSON, PersonAlreadyRegistered
 from domain.placing import PlaceContradictory
 from domain.refusal import Refused
+from domain.revision import TakesEffectBeforeProposed
 from domain.ruling_alone import RulesForOthers
 from domain.signatory import AlreadyHead
 from domain.signature import NotPartyToAgreement
@@ -127,6 +128,7 @@ REWORDING = (
     require_well_drawn,
     ActsAsAnother,
     AmendmentAlreadyProposed,
+    TakesEffectBeforeProposed,
     ChangesClash,
     ClauseNamedTwice,
     ContradictoryDates,

@@ -1,6 +1,7 @@
 """Amendments are commented on, signed, decided by the rule that was pinned, and may lapse."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ from domain.provision import (
     ProtocolsClash,
 )
 from domain.revision import (
+    TakesEffectBeforeProposed,
     adopt_amendment,
     comment_on_amendment,
     lapse_amendment,
@@ -53,6 +55,7 @@ from domain.values import (
     AmendmentId,
     ClauseId,
     ContradictoryDates,
+    Moment,
     Sealed,
     TextMissing,
     derived_id,
@@ -350,6 +353,21 @@ def test_an_amendment_lapses_once_and_not_before_its_day() -> None:
     given(*dated.events, *done.happened).when(sign_amendment, **signing).refused(
         AmendmentNotPending(FIRST, "lapsed")
     )
+
+
+def test_it_does_not_take_effect_before_the_day_on_which_it_is_proposed() -> None:
+    begins, day = year(2004), year(2004).at.date()
+    later = Moment(begins.at + timedelta(hours=9))
+    put: dict[str, Any] = {"id": FIRST, "title": "Better words", "changes": (CHANGE,)}
+    for yet_to_come in (Moment(begins.at, day), later, year(2005)):
+        proposing = {**put, "takes_effect": yet_to_come, "effective": later}
+        [event] = BEGUN.when(propose_amendment, **proposing).happened
+        assert isinstance(event, AmendmentProposed) and event.takes_effect == yet_to_come
+    for past in (begins, Moment(year(2003).at, year(2003).at.date())):
+        proposing = {**put, "takes_effect": past, "effective": later}
+        refusal = TakesEffectBeforeProposed(past, later)
+        BEGUN.when(propose_amendment, **proposing).refused(refusal)
+        BEGUN.when_reported(propose_amendment, **proposing).found(refusal)
 
 
 def test_it_does_not_lapse_before_it_is_proposed() -> None:

@@ -40,6 +40,7 @@ from domain.enacted_acts import (
 )
 from domain.placing import PlaceContradictory
 from domain.provision import DecisionRuleProvision, DurationProvision
+from domain.revision import TakesEffectBeforeProposed
 from domain.rules import DecisionRule
 from domain.ruling_alone import RulesForOthers
 from domain.signature import (
@@ -195,6 +196,7 @@ AMENDMENTS = (
     refused("propose_amendment", AgreementNotInForce, agreement=DRAFT, changes=INSERTED),
     refused("propose_amendment", AmendmentAlreadyProposed, do("propose_amendment")),
     refused("propose_amendment", AmendmentEmpty, changes=()),
+    refused("propose_amendment", TakesEffectBeforeProposed, takes_effect=on(2023, 12, 31)),
     refused("propose_amendment", ChangesClash, changes=(RepealClause(GONE), RepealClause(GONE))),
     refused("propose_amendment", ClauseNamedTwice, changes=(InsertClause(clause(ONE), None),)),
     refused("propose_amendment", ClauseRepealed, *GONE_REPEALED),
