@@ -72,6 +72,7 @@ BESIDES = {
     "SEATS_TO_FILL_LIMIT": "of an election, tested with its drafting",
     "DECIMALS_LIMIT": "of an election, tested with its drafting",
     "EXACT_SEATS_LIMIT": "of an election, tested with its drafting",
+    "RESERVED_LIMIT": "of an election, tested with its reserved places",
 }
 
 

@@ -28,10 +28,12 @@ from domain.election_drafting import check_election, check_slate
 from domain.marks import RankedOptions
 from domain.onward import onward
 from domain.reported import AlikeBallots, OptionTotal, ReportedBallots
+from domain.reserved import RESERVED_LIMIT
 from domain.return_sentences import election_sentences
 from domain.returning import elect_reported
 from domain.returns import ElectionOutcome
 from domain.rules import Majority, StatedDefault
+from domain.values import TooMany
 from tests.domain.polls import HALF
 
 WOMEN = ReservedPlaces("women", 2)
@@ -216,6 +218,14 @@ def test_places_that_cannot_be_kept_are_refused(rule: ElectionRule, place: str) 
     with pytest.raises(CannotBeMeant) as refused:
         check_election(rule)
     assert refused.value.place == place
+
+
+def test_places_are_reserved_for_twenty_at_most() -> None:
+    some = tuple(ReservedPlaces(f"kind {number}", 1) for number in range(RESERVED_LIMIT + 1))
+    check_election(ElectionRule(BLOCK, 30, reserved=some[:-1]))
+    with pytest.raises(TooMany) as refused:
+        check_election(ElectionRule(BLOCK, 30, reserved=some))
+    assert (refused.value.field, refused.value.limit) == ("reserved", RESERVED_LIMIT)
 
 
 def test_who_is_of_two_kinds_with_places_is_refused_on_the_slate() -> None:
