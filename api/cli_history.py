@@ -11,7 +11,7 @@ from api.composition import installation
 from projections.catalogue import VIEWS
 from projections.feed import BrokenHistory
 from projections.runner import Rebuilt, rebuild
-from services.history import History, Report, Step
+from services.history import History, Report, Stage
 from services.settings import Settings
 
 LINES_SHOWN = 50
@@ -28,7 +28,7 @@ def import_file(file: Path, *, keep_going: bool, organisation: str | None, as_js
     """Enter a file of acts; ends with exit code 3 where it has bad lines."""
     progress = Progress()
 
-    def tell(step: Step, line: int, lines: int) -> None:
+    def tell(step: Stage, line: int, lines: int) -> None:
         if step == "waiting":
             progress.tell(f"{file.name}: waiting for another import of the same source")
             return
@@ -128,6 +128,7 @@ def _plain(report: Report) -> dict[str, object]:
         "lines": report.lines,
         "applied": report.applied,
         "repeated": report.repeated,
+        "ended": report.ended,
         "resumedAt": report.resumed_at,
         "position": str(report.position),
         "bad": [{"line": it.number, "code": it.code, "sentence": it.sentence} for it in report.bad],

@@ -98,7 +98,7 @@ TABLES_OF_DECISIONS = (
 )
 DECISIONS = View(
     "decisions",
-    version=19,
+    version=20,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(

@@ -22,7 +22,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import psycopg
@@ -44,7 +44,7 @@ from domain.consolidation import StandingClause
 from domain.decision import DECISION
 from domain.post import POST, Post
 from domain.provision import DurationProvision, NoticeProvision, Provision
-from domain.record import Actor
+from domain.record import Actor, Noun
 from domain.refusal import Refused
 from domain.rules import FromClause, RuleOrigin
 from domain.values import ClauseId, derived_id, instant_text
@@ -52,6 +52,7 @@ from services.act import Act, Done, Idempotency, TooContended
 from services.catalogue import commands
 from services.codec import decode
 from services.ledger import Ledger
+from services.mapping import Held
 from services.postgres import is_gone
 
 INTERVAL = 1.0
@@ -94,6 +95,13 @@ DueUntil = Callable[[datetime, Sequence[str], AfterPlace], Sequence[Due]]
 """An instant, kinds, and a place in the order; the next of these kinds that are due by then."""
 
 
+class Holds(Protocol):
+    """What knows the states of things: the ledger, or what is decided on top of it."""
+
+    def held(self, noun: Noun[Any], id: UUID) -> Held | None:
+        """The state of the stream, or None where there is none of that kind."""
+
+
 @dataclass(frozen=True)
 class Operation:
     """What happens when something of a kind is due."""
@@ -101,17 +109,17 @@ class Operation:
     command: str
     arguments: Mapping[str, str]
     """For each argument of the command the field of what is due: `subject` or `id`."""
-    authority: Callable[[Ledger, Due], Authority]
+    authority: Callable[[Holds, Due], Authority]
     """By operation of which clause it happens."""
 
 
-def by_rule_of_decision(ledger: Ledger, due: Due) -> Authority:
+def by_rule_of_decision(ledger: Holds, due: Due) -> Authority:
     """By operation of the clause that carries the rule of the decision."""
     held = ledger.held(DECISION, due.subject)
     return _by(None if held is None else held.state.rule.origin)
 
 
-def by_protocol_of_conflict(ledger: Ledger, due: Due) -> Authority:
+def by_protocol_of_conflict(ledger: Holds, due: Due) -> Authority:
     """By operation of the clause that carries the protocol of the conflict."""
     held = ledger.held(CONFLICT, due.subject)
     return _by(None if held is None else held.state.protocol.origin)
@@ -123,20 +131,20 @@ def _by(origin: RuleOrigin | None) -> Authority:
     return ByDefault()
 
 
-def by_clause_of_post(ledger: Ledger, due: Due) -> Authority:
+def by_clause_of_post(ledger: Holds, due: Due) -> Authority:
     """By operation of the clause that provides for the post, as it read when it was due."""
     appointment = ledger.held(APPOINTMENT, due.subject)
     post = None if appointment is None else ledger.held(POST, appointment.state.post)
     return _by_clause_of(ledger, due, None if post is None else post.state)
 
 
-def by_clause_of_body(ledger: Ledger, due: Due) -> Authority:
+def by_clause_of_body(ledger: Holds, due: Due) -> Authority:
     """By operation of the clause that provides for the body, as it read when it was due."""
     body = ledger.held(BODY, due.subject)
     return _by_clause_of(ledger, due, None if body is None else body.state)
 
 
-def _by_clause_of(ledger: Ledger, due: Due, provided: Post | Body | None) -> Authority:
+def _by_clause_of(ledger: Holds, due: Due, provided: Post | Body | None) -> Authority:
     if provided is None or provided.agreement is None:
         return ByDefault()
     agreement = ledger.held(AGREEMENT, provided.agreement)
@@ -160,17 +168,17 @@ def _composing(standing: Sequence[StandingClause], provided: Post | Body) -> Cla
     return next(named, None)
 
 
-def by_clause_on_duration(ledger: Ledger, due: Due) -> Authority:
+def by_clause_on_duration(ledger: Holds, due: Due) -> Authority:
     """By operation of the clause that says how long the agreement lasts, as it reads then."""
     return _by_clause_with(ledger, due, DurationProvision)
 
 
-def by_clause_on_notice(ledger: Ledger, due: Due) -> Authority:
+def by_clause_on_notice(ledger: Holds, due: Due) -> Authority:
     """By operation of the clause on notice, as it reads when a notice has run out."""
     return _by_clause_with(ledger, due, NoticeProvision)
 
 
-def _by_clause_with(ledger: Ledger, due: Due, kind: type[Provision]) -> Authority:
+def _by_clause_with(ledger: Holds, due: Due, kind: type[Provision]) -> Authority:
     agreement = ledger.held(AGREEMENT, due.subject)
     stated = () if agreement is None else provisions_at(agreement.state, due.due_at)
     for one in stated:
@@ -179,21 +187,21 @@ def _by_clause_with(ledger: Ledger, due: Due, kind: type[Provision]) -> Authorit
     return ByDefault()
 
 
-def by_amendment_rule(ledger: Ledger, due: Due) -> Authority:
+def by_amendment_rule(ledger: Holds, due: Due) -> Authority:
     """By operation of the clause that says how the agreement is amended."""
     agreement = ledger.held(AGREEMENT, due.subject)
     amendment = None if agreement is None else agreement.state.amendments.get(due.id)
     return _by(None if amendment is None else amendment.rule.origin)
 
 
-def by_clause_on_urgency(ledger: Ledger, due: Due) -> Authority:
+def by_clause_on_urgency(ledger: Holds, due: Due) -> Authority:
     """By operation of the clause that provided for deciding it in urgency."""
     held = ledger.held(DECISION, due.subject)
     taken = None if held is None else held.state.urgency.taken
     return _by(None if taken is None else taken.origin)
 
 
-def by_stated_default(_ledger: Ledger, _due: Due) -> Authority:
+def by_stated_default(_ledger: Holds, _due: Due) -> Authority:
     """By the stated default: who exists no more is a party no more."""
     return ByDefault()
 
@@ -345,7 +353,7 @@ class Deadlines:
         if self._was_over(due):
             return None
         try:
-            act = _act(due, operation.authority(self._ledger, due), now)
+            act = act_of(due, operation.authority(self._ledger, due), now)
             given = {name: getattr(due, field) for name, field in operation.arguments.items()}
             return command(self._ledger, act, **given)
         except TooContended:
@@ -443,7 +451,7 @@ class Deadlines:
         return [leading, operated, refused, behind]
 
 
-def _act(due: Due, authority: Authority, now: datetime) -> Act:
+def act_of(due: Due, authority: Authority, now: datetime) -> Act:
     """The act of what is due: the same one however often it is tried."""
     actor = authority.clause if isinstance(authority, ByClause) else authority.kind
     parts: tuple[Any, ...] = (due.kind, due.subject, due.id, instant_text(due.due_at))

@@ -7,11 +7,16 @@ written. A line that breaks a rule of governance is not bad: the act happened, s
 with its defect as a finding. Bad is what can't be read or refers to nothing.
 
 One file of a source is entered at a time, and another one waits for it.
+What ran out within the time that the file tells, without a line of its own, ends by operation of
+its clause on the day on which it did (`services.running_out`): for that the file is rehearsed once
+more, with these ends in their places.
+
 Identifiers derive from the source and the keys in the file. The same file twice changes nothing,
 and an interrupted one goes on where it was: each batch commits together with the line reached.
 """
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -37,11 +42,13 @@ from domain.values import (
 from services.act import Act, Done, Idempotency, TooManyEvents
 from services.catalogue import commands
 from services.commands import Command
+from services.deadlines import Due
 from services.ledger import ATTEMPTS, Ledger, Transaction
 from services.one_at_a_time import alone_with
 from services.postgres import Pool
 from services.reading import WHEN, Malformed, check_named_once, read, without_mark
 from services.recorder import LostRace
+from services.running_out import Mention, Mentions, RunningOut, let_end
 
 FORMAT_VERSION = 1
 BATCH = 250
@@ -65,8 +72,8 @@ KEY_LIMIT = NAME_LIMIT // 2 - 3
 """Bytes of a key: those of source and act, with a length, make up the idempotency key."""
 
 Clock = Callable[[], datetime]
-Step = Literal["waiting", "rehearsed", "applied"]
-Progress = Callable[[Step, int, int], None]
+Stage = Literal["waiting", "rehearsed", "applied"]
+Progress = Callable[[Stage, int, int], None]
 """What was done, to how many lines, of how many; or that another import of the source has the
 turn."""
 
@@ -131,6 +138,8 @@ class Report:
     applied: int = 0
     repeated: int = 0
     """Acts that had been entered before."""
+    ended: int = 0
+    """Terms and the like that had run out, and were ended by their clause."""
     resumed_at: int = 0
     """The line after which an earlier, interrupted run had stopped; 0 for none."""
     bad: list[BadLine] = field(default_factory=list)
@@ -150,6 +159,43 @@ class Entry:
     body: bytes
     keys: dict[UUID, str]
     """The identifiers that were derived for this line, and the keys that they stand for."""
+
+    def command_id(self, source: str) -> UUID:
+        """The identifier of the act that the line of the source is."""
+        return derived_id("import", source, self.line.key)
+
+
+Ends = list[tuple[int, Due]]
+"""What ends of itself, and before which line."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is applied: a line, or an end that comes of itself; and the line reached with it."""
+
+    reached: int
+    act: Entry | Due
+
+
+@dataclass
+class Rehearsal:
+    """A file as it is decided and folded in memory."""
+
+    transaction: Transaction
+    bad: list[BadLine] = field(default_factory=list)
+    findings: list[tuple[int, Finding]] = field(default_factory=list)
+    ends: Ends = field(default_factory=list)
+    running_out: RunningOut = field(default_factory=RunningOut)
+
+    def let_end(self, until: date | datetime, line: int, mentions: Mentions, now: datetime) -> None:
+        """Let end before a line what ends until then, and is told by none."""
+        while (due := self.running_out.next(until, line, mentions)) is not None:
+            try:
+                let_end(self.transaction, due, now)
+            except Refused:
+                continue  # it goes on, by what is known: nothing ends of itself
+            self.ends.append((line, due))
+            self.running_out.follow(self.transaction)
 
 
 class History:
@@ -182,51 +228,101 @@ class History:
         """
         with alone_with(self.pool, self.source.key, lambda: progress("waiting", 0, self.count)):
             report = Report(lines=self.count, resumed_at=self._line_reached())
-            self._rehearse(report, progress)
+            ends = self._rehearse(report, progress)
             if keep_going or not report.bad:
-                self._apply(report, progress)
+                self._apply(report, progress, ends)
         return report
 
-    def _rehearse(self, report: Report, progress: Progress) -> None:
-        rehearsal = Transaction(self.ledger, rehearsal=True)
-        for number, entry in self._entries(report.resumed_at):
+    def _rehearse(self, report: Report, progress: Progress) -> Ends:
+        """What is bad and what is found, and what ends before which line."""
+        if report.resumed_at >= self.count:
+            progress("rehearsed", self.count, self.count)
+            return []  # it was applied to its end before
+        now = self.clock()
+        first = self._rehearsed(report.resumed_at, progress)
+        if first.running_out.any_by(now):
+            mentions = self._mentions()
+            again = self._rehearsed(report.resumed_at, progress, mentions)
+            if [bad.number for bad in again.bad] == [bad.number for bad in first.bad]:
+                first = again
+            # Where it would make a line bad that was good, it ends once all lines are told.
+            first.let_end(now, self.count + 1, {}, now)
+        report.bad, report.findings = first.bad, first.findings
+        return first.ends
+
+    def _rehearsed(
+        self, resumed_at: int, progress: Progress, mentions: Mentions | None = None
+    ) -> Rehearsal:
+        rehearsal, now = Rehearsal(Transaction(self.ledger, rehearsal=True)), self.clock()
+        # What was entered before is read again, for what it set is to end as well.
+        for number, entry in self._entries(0):
             if isinstance(entry, BadLine):
-                report.bad.append(entry)
-            else:
-                bad = self._try(rehearsal, entry, report)
-                if bad is not None:
-                    report.bad.append(bad)
-            if number % BATCH == 0:
+                rehearsal.bad.append(entry)
+                continue
+            if mentions is not None:
+                rehearsal.let_end(entry.effective, number, mentions, now)
+            self._try(rehearsal, entry)
+            if number > resumed_at and number % BATCH == 0:
                 progress("rehearsed", number, self.count)
         progress("rehearsed", self.count, self.count)
+        return rehearsal
 
-    def _try(self, rehearsal: Transaction, entry: Entry, report: Report) -> BadLine | None:
+    def _try(self, rehearsal: Rehearsal, entry: Entry) -> None:
+        transaction = rehearsal.transaction
         try:
-            entry.command(rehearsal, self._act(entry), **entry.arguments)
+            done = entry.command(transaction, self._act(entry), **entry.arguments)
         except Refused as refused:
-            return BadLine(entry.number, refused.code, _with_keys(refused.sentence, entry.keys))
-        report.findings.extend(
+            sentence = _with_keys(refused.sentence, entry.keys)
+            rehearsal.bad.append(BadLine(entry.number, refused.code, sentence))
+            return
+        if done.repeated:
+            transaction.touched.setdefault(done.id, entry.command.noun)
+        rehearsal.findings.extend(
             (entry.number, replace(found, sentence=_with_keys(found.sentence, entry.keys)))
-            for found in rehearsal.findings
+            for found in transaction.findings
         )
-        rehearsal.findings.clear()
-        return None
+        transaction.findings.clear()
+        rehearsal.running_out.follow(transaction)
 
-    def _apply(self, report: Report, progress: Progress) -> None:
+    def _mentions(self) -> Mentions:
+        """Which lines name what, by the identifiers that they have."""
+        found: dict[UUID, list[Mention]] = {}
+        for number, entry in self._entries(0):
+            if isinstance(entry, BadLine):
+                continue
+            given = (value for value in entry.arguments.values() if isinstance(value, UUID))
+            mention = Mention(number, entry.command.name, entry.effective)
+            for named in {*entry.keys, *given}:
+                found.setdefault(named, []).append(mention)
+        return found
+
+    def _apply(self, report: Report, progress: Progress, ends: Ends) -> None:
         skipped = {bad.number for bad in report.bad}
-        good = (
-            entry
-            for number, entry in self._entries(report.resumed_at)
-            if number not in skipped and isinstance(entry, Entry)
-        )
+        steps = self._steps(report.resumed_at, skipped, ends)
         # A line that was bad today may be good tomorrow: a later run starts before the first.
         last = min(skipped) - 1 if skipped else None
-        while batch := list(islice(good, BATCH)):
+        while batch := list(islice(steps, BATCH)):
             self._apply_batch(batch, report, last)
-            progress("applied", batch[-1].number, self.count)
+            progress("applied", min(batch[-1].reached, self.count), self.count)
         progress("applied", self.count, self.count)
 
-    def _apply_batch(self, batch: list[Entry], report: Report, last: int | None) -> None:
+    def _steps(self, after: int, skipped: Set[int], ends: Ends) -> Iterator[Step]:
+        """The good lines, and what ends before each.
+
+        Where something ends after the last line, a line is reached only with the next step: so no
+        file counts as applied as long as that is to come.
+        """
+        waiting = deque(ends)
+        held_back = 1 if ends and ends[-1][0] > self.count else 0
+        for number, entry in self._entries(after):
+            while waiting and waiting[0][0] <= number:
+                yield Step(number - 1, waiting.popleft()[1])
+            if number not in skipped and isinstance(entry, Entry):
+                yield Step(number - held_back, entry)
+        for _, due in waiting:
+            yield Step(self.count, due)
+
+    def _apply_batch(self, batch: list[Step], report: Report, last: int | None) -> None:
         for attempt in range(ATTEMPTS):
             try:
                 done = self._commit(batch, last)
@@ -241,16 +337,24 @@ class History:
                 if attempt == ATTEMPTS - 1:
                     raise
                 continue
-            report.repeated += len(batch) - len(done)
-            report.applied += len(done)
+            lines = [step.act for step in batch if isinstance(step.act, Entry)]
+            entered = {entry.command_id(self.source.key) for entry in lines}
+            applied = sum(one.command in entered for one in done)
+            report.repeated += len(entered) - applied
+            report.applied += applied
+            report.ended += len(done) - applied
             report.position = max([report.position, *(d.position for d in done)])
             return
 
-    def _commit(self, batch: list[Entry], last: int | None) -> list[Done]:
+    def _commit(self, batch: list[Step], last: int | None) -> list[Done]:
         transaction = Transaction(self.ledger)
-        for entry in batch:
-            entry.command(transaction, self._act(entry), **entry.arguments)
-        reached = batch[-1].number if last is None else min(batch[-1].number, last)
+        for step in batch:
+            if isinstance(step.act, Due):
+                let_end(transaction, step.act, self.clock())
+            else:
+                step.act.command(transaction, self._act(step.act), **step.act.arguments)
+        reached = max(step.reached for step in batch)
+        reached = reached if last is None else min(reached, last)
         row = {"sha": self.digest, "name": self.path.name, "lines": self.count, "line": reached}
         if not transaction.records:  # all of it had been entered before, from another file
             with self.pool.connection() as connection:
@@ -268,7 +372,7 @@ class History:
         return Act(
             actor=Actor("client", "import"),
             authority=BySource(source),
-            command=derived_id("import", self.source.key, entry.line.key),
+            command=entry.command_id(self.source.key),
             at=self.clock(),
             organisation=self.organisation,
             effective=entry.effective,

@@ -154,8 +154,7 @@ class Ledger(Application[UUID]):
         """
         if act.idempotency is None:
             return None
-        row = self.store.find_command(act.client, act.idempotency.key)
-        if row is None:
+        if (row := self.store.find_command(act.client, act.idempotency.key)) is None:
             return None
         if not is_of(row, act.idempotency.body, self.mac, self.keyring):
             raise IdempotencyKeyReused(act.idempotency.key)
@@ -187,13 +186,14 @@ class Ledger(Application[UUID]):
 class Transaction:
     """Acts that are decided one on top of the other and commit at once, or not at all.
 
-    A rehearsal only decides and folds. `findings` are the defects of what was decided so far.
+    A rehearsal only decides and folds. `findings` are the defects so far, `touched` the streams.
     """
 
     def __init__(self, ledger: Ledger, *, rehearsal: bool = False) -> None:
         self.ledger = ledger
         self.rehearsal = rehearsal
         self.findings: list[Finding] = []
+        self.touched: dict[UUID, str] = {}
         self.records: list[Record[Any]] = []
         self._held: dict[UUID, Held | None] = {}
         self._base: dict[UUID, int] = {}
@@ -207,8 +207,7 @@ class Transaction:
     def perform(self, act: Act, decide: "Callable[[Case], UUID]") -> Done:
         """Decide the act's case; its records wait for `commit`. A refusal leaves no trace."""
         act.check()
-        earlier = self._earlier(act)
-        if earlier is not None:
+        if (earlier := self._earlier(act)) is not None:
             return earlier
         case, result = decide_in_turn(act, lambda: self._decided(act, decide), self._recorded)
         count = len(self.records) + len(case.records)
@@ -317,6 +316,7 @@ class Transaction:
                         gathering = Gathering(owner, held.kind, below)
                         self._begun.setdefault(gathering, []).append(stream)
             self._held[stream] = held
+            self.touched[stream] = held.kind
         for record in case.records:
             self.findings.extend(record.findings)
         self._course.extend(one for one in case.records if one.partnership and one.kind not in MANY)

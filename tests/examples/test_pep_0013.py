@@ -14,7 +14,7 @@ from examples.pep_0013.convert import lines
 from examples.pep_0013.sections import DATA
 from services import history
 from services.act import Done
-from services.history import Entry, History
+from services.history import History, Step
 from services.history_schema import schema
 from tests.importing import Importing, Write
 
@@ -66,9 +66,9 @@ def test_an_interrupted_run_goes_on(
     monkeypatch.setattr(history, "BATCH", 10)
     path = written(lines())
     commit = history.History._commit
-    done: list[list[Entry]] = []
+    done: list[list[Step]] = []
 
-    def until_interrupted(self: History, batch: list[Entry], last: int | None) -> list[Done]:
+    def until_interrupted(self: History, batch: list[Step], last: int | None) -> list[Done]:
         if len(done) == batches:
             raise KeyboardInterrupt
         done.append(batch)
@@ -79,7 +79,7 @@ def test_an_interrupted_run_goes_on(
         importing.run(path)
     monkeypatch.setattr(history.History, "_commit", commit)
     report = importing.run(path)
-    assert report.resumed_at == done[-1][-1].number == 10 * batches + 1
+    assert report.resumed_at == done[-1][-1].reached == 10 * batches + 1
     assert (report.applied, report.repeated, report.bad) == (64 - 10 * batches, 0, [])
     held = importing.ledger.held(AGREEMENT, PEP_13)
     assert held is not None

@@ -24,7 +24,7 @@ from domain.voting import Stance
 from services.amendments import amendment_id
 from services.catalogue import commands
 from services.deadlines import Due
-from services.deadlines import _act as act_due
+from services.deadlines import act_of as act_due
 from services.ledger import Transaction
 from tests.lawful import chain_of, recorded
 from tests.refusals.cases import CLOCK, Step, do, named, on, perform
