@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from api.cursors import read_id
+from api.cursors import identifier, read_id
 from api.linting import Remark, remark_of
 from api.naming import told_by_name
 from domain.values import AgreementId, AmendmentId
@@ -40,7 +40,7 @@ def charter_linting() -> Any:
             return []
         row = context.slow_lane.node("Agreement", asked)
         around = row and context.slow_lane.follow(row, "Agreement", "partnership", {})
-        if around is None or str(around.id) in _left(context):
+        if around is None or str(identifier(str(around.id), "Partnership")) in _left(context):
             return []
         context.slow_lane.rest()
         found = lint_text(context.ledger, asked, context.installation.clock(), proposed or None)
