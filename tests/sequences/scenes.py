@@ -119,6 +119,9 @@ def voting(course: Course, chance: Chance) -> Iterator[Attempt]:
         yield attempted(course, "close_poll", None, decision=put, poll=poll, by=ADA)
         if decision.election is not None and chance.percent(70, "counted"):
             yield attempted(course, "count_poll", None, decision=put, poll=poll)
+            if _tie(decision) == "lot":
+                seeds = (next(iter(SEEDS.values())),)
+                yield attempted(course, "draw_lot", SCHOOL, decision=put, seeds=seeds, by=ADA)
 
 
 def _tie(decision: Decision) -> str:

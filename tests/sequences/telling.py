@@ -110,14 +110,29 @@ def seeds(drawing: Drawing) -> Iterable[Any] | None:
     return [tuple(SEEDS.get(one.commitment, "") for one in decision.lot.commitments)]
 
 
+def fell(drawing: Drawing) -> Iterable[Any] | None:
+    """What a lot fell on is told where nobody prepared it, and seldom where it can be drawn."""
+    return None if _told_of_a_lot(drawing) else []
+
+
 def tied(drawing: Drawing) -> Iterable[Any] | None:
     """Those that the last count of an election found tied: one of them, or all but one."""
     decision = drawing.subject(Decision)
-    if drawing.command.name != "choose_among_tied" or decision is None or not decision.outcomes:
+    if drawing.command.name == "draw_lot" and not _told_of_a_lot(drawing):
+        return []
+    of_the_tied = drawing.command.name in {"choose_among_tied", "draw_lot"}
+    if not of_the_tied or decision is None or not decision.outcomes:
         return None
     last = decision.outcomes[-1]
     among = tied_options(last.outcome) if isinstance(last, ElectionReturned) else ()
     return [(option,) for option in among] + [among[1:], among[:-1]]
+
+
+def _told_of_a_lot(drawing: Drawing) -> bool:
+    """Whether a source tells what a lot fell on, which nobody can draw again."""
+    decision = drawing.subject(Decision)
+    is_prepared = decision is not None and bool(decision.lot.source or decision.lot.commitments)
+    return drawing.chance.percent(5 if is_prepared else 50, "told of a lot")
 
 
 SEEDS = {sha256(seed.encode()).hexdigest(): seed for seed in ("one", "two", "three")}
@@ -132,6 +147,7 @@ OF_TELLERS: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "source": sources,
     "published": published,
     "seeds": seeds,
+    "fell": fell,
     "options": tied,
 }
 """Who or what is meant, by the name of the parameter."""
