@@ -4,7 +4,7 @@ Where the rule leaves a tie to the lot, whoever votes can contribute to it. Befo
 closed they commit themselves to a seed by its digest, or the lot is tied to a public source that
 is published only later, such as a lottery or a beacon. After the tie every seed is disclosed and
 has to be the one that was committed to; what the lot says follows from all of them together
-(`drawn`), so that one honest seed makes it fair. Who keeps a seed back can't
+(`domain.drawing`), so that one honest seed makes it fair. Who keeps a seed back can't
 choose the outcome: a public source then takes the place of the seeds. What it published nobody
 tells alone: one of several parties tells it, and it is drawn as another one tells the same.
 
@@ -16,15 +16,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Literal, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
+from domain.drawing import Fell, drawn
 from domain.election import OptionId
 from domain.record import event
 from domain.refusal import Refused
 from domain.values import DecisionId, Moment, OrganisationId, PersonId, PollId, SeatId
-
-Fell = Literal["adopted", "rejected"]
-"""What a lot falls on that breaks the tie of a motion."""
 
 # Events
 
@@ -126,11 +124,6 @@ class Lot:
 def together(seeds: Sequence[str]) -> str:
     """What several seeds come to: each by itself, in the order of the commitments."""
     return "\n".join(seeds)
-
-
-def drawn(lot: str) -> Fell:
-    """What a lot says: the first byte of the SHA-256 of its seed is even for adopted."""
-    return "adopted" if sha256(lot.encode()).digest()[0] % 2 == 0 else "rejected"
 
 
 # Refusals

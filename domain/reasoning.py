@@ -11,10 +11,10 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from domain.asking import answered, asked_of_those_present, asked_under
+from domain.drawing import Fell, drawn
 from domain.explanation import DecidedBy, Explanation, Outcome, SilentMembers
 from domain.figures import NO_CIRCUMSTANCES, Circumstances, silent_members, to_ask_for
 from domain.groups_counted import groups_asked, in_groups
-from domain.lot import Fell, drawn
 from domain.parts import of_group
 from domain.rules import (
     AllOf,

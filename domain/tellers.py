@@ -18,12 +18,12 @@ from domain.decision import (
     known_poll,
     require_undecided,
 )
+from domain.drawing import Fell
 from domain.electing import counted_again
 from domain.election import OptionId
 from domain.lot import (
     AlreadyCommitted,
     CommitmentTooLate,
-    Fell,
     LotDrawn,
     LotFellOtherwise,
     LotNotPrepared,

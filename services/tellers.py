@@ -6,9 +6,9 @@ from uuid import UUID
 
 from domain import tellers as rules
 from domain.ballot import BALLOT, ballot_id
+from domain.drawing import Fell
 from domain.election import OptionId
 from domain.holiday import holidays_at
-from domain.lot import Fell
 from domain.marks import check_marks
 from domain.outcome import require_declared
 from domain.partnership import zone

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.drawing import drawn
 from domain.lot import (
     AlreadyCommitted,
     CommitmentTooLate,
@@ -25,7 +26,6 @@ from domain.lot import (
     SourceAlreadyTold,
     SourceNotPublished,
     SourcePublished,
-    drawn,
 )
 from domain.outcome import DeclaredOtherwise, OutcomeDetermined
 from domain.poll import AnotherPollOpen, PollClosed, PollNotCounted, PollOpened

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from domain.case import CaseElectorate, CaseSeat
+from domain.drawing import drawn
 from domain.evaluation import Evaluation
 from domain.explanation import sentences
-from domain.lot import drawn
 from domain.reasoning import outcome
 from domain.rules import (
     AllOf,

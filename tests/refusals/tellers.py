@@ -10,6 +10,7 @@ from domain.body import BodyGone, SeatUnknown
 from domain.choosing import OptionNotTied
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.document import DocumentNamedTwice, MalformedDigest
+from domain.drawing import drawn
 from domain.lot import (
     AlreadyCommitted,
     CommitmentTooLate,
@@ -25,7 +26,6 @@ from domain.lot import (
     SourceAlreadyTold,
     SourceNotPublished,
     SourcePublished,
-    drawn,
 )
 from domain.motion import SeatNotInElectorate
 from domain.outcome import DeclaredOtherwise

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.decision import DECISION
-from domain.lot import drawn as drawn_by
+from domain.drawing import drawn as drawn_by
 from domain.values import derived_id
 from tests.importing import Importing, Write
 

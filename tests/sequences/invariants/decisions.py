@@ -13,10 +13,11 @@ from domain.ballots_counted import ballots_to_count, beside_in
 from domain.body import Body, BodyConstituted, SeatFilled, electorate_at
 from domain.counting import known_around
 from domain.decision import Decision
+from domain.drawing import drawn
 from domain.explanation import goes_to_next_call
 from domain.figures import Circumstances
 from domain.holiday import holidays_at
-from domain.lot import LotDrawn, drawn
+from domain.lot import LotDrawn
 from domain.motion import MotionProposed
 from domain.outcome import (
     BINDING_RESULTS,
