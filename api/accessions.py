@@ -35,7 +35,8 @@ _TEXT = """(SELECT t.id FROM agreements.text_version t WHERE t.agreement = {pare
     AND t.known_until IS NULL AND t.effective_from <= {now}
     ORDER BY t.effective_from DESC LIMIT 1)"""
 
-# What bound all who were parties when it entered into force governs who joins (`domain.governing`).
+# What bound all who were parties when it entered into force governs who joins
+# (`domain.agreements.governing`).
 _GOVERNS = """in_force_from <= {now} AND (terminated_from IS NULL OR terminated_from > {now})
     AND (parties = '{}' OR NOT EXISTS (SELECT FROM parties.membership began
         WHERE began.partnership = {parent}.partnership AND began.since <= {this}.in_force_from

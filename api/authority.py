@@ -15,7 +15,7 @@ from strawberry.types import Info
 
 from api.cursors import identifier
 from api.scalars import DateTime
-from domain import lawfulness
+from domain.chains import lawfulness
 from domain.refusal import Finding
 from domain.values import Moment
 from projections.authority import RecordsOfLedger

@@ -39,7 +39,7 @@ def make(
 ) -> None:
     """Make a key and print it: this once, it can't be shown again."""
     from api.composition import installation
-    from domain.organisation import ORGANISATION
+    from domain.parties.organisation import ORGANISATION
     from services.settings import Settings
 
     with plain_failures():

@@ -33,7 +33,7 @@ from api.parties import Organisation, Partnership, Person
 from api.rulings import BY_PERSON, Appeal, Remedy, Ruling, RulingReport, Side
 from api.scalars import JSON, Date, DateTime, Position
 from api.visibility import OF_MY_PARTNERSHIPS, said_in_conflict
-from domain import protocol
+from domain.provisions import protocol
 
 ENTITLED = said_in_conflict()
 """Who reads what is said in a conflict: its sides, and who is neutral in it."""

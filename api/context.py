@@ -25,9 +25,9 @@ from api.cursors import read_global_id
 from api.failures import RequestRefused
 from api.scalars import read_position
 from domain.authority import Authority, ByAdministration, ByOrganisation
-from domain.body_linter import STEPS
-from domain.organisation import ORGANISATION
-from domain.person import PERSON
+from domain.linting.body_linter import STEPS
+from domain.parties.organisation import ORGANISATION
+from domain.parties.person import PERSON
 from domain.record import Actor
 from domain.values import OrganisationId, PersonId, derived_id
 from projections.catalogue import VIEWS

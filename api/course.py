@@ -11,7 +11,7 @@ from api.declaration import column, expression, one, read, stored, stored_json
 from api.inputs import use_enum
 from api.parties import OF_MY_PARTNERSHIPS, Organisation, Person
 from api.scalars import JSON, Date, DateTime
-from domain import rules
+from domain.voting import rules
 
 
 @strawberry.enum(description="A rule of the committee size, by its name.")

@@ -60,7 +60,8 @@ from api.validity import (
 )
 from api.visibility import OF_MY_PARTNERSHIPS
 from api.what_if import evaluation
-from domain import outcome, rules
+from domain.motions import outcome
+from domain.voting import rules
 from projections.votes import READ_VOTES
 
 

@@ -10,7 +10,7 @@ import strawberry
 
 from api.declaration import column, stored, stored_json
 from api.inputs import use_enum
-from domain import rules
+from domain.voting import rules
 
 
 @strawberry.enum(description="What is counted of each seat.")

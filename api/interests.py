@@ -26,7 +26,7 @@ from api.declaration import (
 from api.inputs import use_enum
 from api.parties import OF_MY_PARTNERSHIPS, Organisation, Partnership, Person
 from api.scalars import Date, DateTime, Position
-from domain import interest
+from domain.motions import interest
 
 if TYPE_CHECKING:
     from api.decisions import Decision

@@ -14,10 +14,10 @@ from strawberry.types import Info
 from api.cursors import read_id
 from api.inputs import graphql_type, to_plain
 from api.refusals import refusal_type, told
-from domain.body import BodyUnknown
+from domain.bodies.body import BodyUnknown
 from domain.refusal import Refused
-from domain.remark import Remark as DomainRemark
 from domain.values import BodyId
+from domain.voting.remark import Remark as DomainRemark
 from services.linting import Draft, lint_for
 from services.reading import Malformed, read
 from services.refusals import refusals_in

@@ -161,7 +161,8 @@ WHERE d.state = 'proposed' AND EXISTS (SELECT FROM bodies.seat s
 GROUP BY d.partnership, d.id, c.body, b.name, d.title, d.position
 """
 
-# Whom `domain.presiding.has_part` names: a part in the motion entitles to open the vote on it.
+# Whom `domain.competence.presiding.has_part` names: a part in the motion entitles to open the vote
+# on it.
 _HAS_PART = f"""(
     CASE WHEN {PERSON} IS NULL THEN d.party IN {MINE} ELSE d.proposer = {PERSON} END
     OR EXISTS (SELECT FROM bodies.seat s
@@ -174,8 +175,8 @@ _HAS_PART = f"""(
             AND {is_me("r.id", "r.affiliation")}))
     AND {is_there("d")}"""
 
-# A body votes once its parties have had two weeks to say who sits (`domain.taking_seats`), and
-# never without one of them where all have to agree.
+# A body votes once its parties have had two weeks to say who sits (`domain.bodies.taking_seats`),
+# and never without one of them where all have to agree.
 _ALL_AGREE = """(d.rule->'condition'->>'kind' = 'unanimity'
     OR d.rule->'condition'->'conditions' @> '[{"kind": "unanimity"}]')"""
 _UNSEATED = f"""SELECT s.own_party FROM bodies.seat s
@@ -218,7 +219,8 @@ WHERE {_WAITS} AND {_HAS_PART} AND {_PREPARED} AND {_CAN_VOTE}
         WHERE n.decision = d.id AND n.kind = 'adopt-amendment' AND {OVERTAKEN.format(of="a")})
 """
 
-# What one party alone reported rejected is put to the vote all the same (`domain.one_word`).
+# What one party alone reported rejected is put to the vote all the same
+# (`domain.decisions.one_word`).
 _REJECTED_ALONE = f"""
 SELECT 21, 'open-poll', d.partnership, d.id, NULL::uuid, NULL::timestamptz,
     'That “' || d.title || '” came to nothing is the word of ' || o.name

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from domain.quoting import quoted
 from domain.refusal import Refused
-from domain.side import Side
 from domain.values import (
     AccessId,
     AgreementId,
@@ -42,6 +41,7 @@ from domain.values import (
     RulingReportId,
     SeatId,
 )
+from domain.voting.side import Side
 from services.act import UnknownId
 
 

@@ -49,13 +49,13 @@ _MINE_ASSENTED = _ASSENTED.format(
     head="((given->>'head')::uuid IS NOT DISTINCT FROM h.person OR NOT (given->>'as_head')::bool)",
 )
 _OTHER_ASSENTED = _ASSENTED.format(party="o.organisation", head="true")
-# Nobody assents as the head of two parties (`domain.assenting`).
+# Nobody assents as the head of two parties (`domain.competence.assenting`).
 _FOR_ANOTHER = """EXISTS (SELECT FROM jsonb_array_elements(p.assents) given
     WHERE given->>'person' = wanted.person AND (given->>'head')::uuid = h.person
         AND (given->>'party')::uuid <> m.organisation)"""
 # The post is theirs whom the agreement binds that provides for it; where none does, it is of all.
 _THEIRS = f"(a.id IS NULL OR {IS_BOUND})"
-# Once somebody else can appoint, the heads don't (`domain.appointing`).
+# Once somebody else can appoint, the heads don't (`domain.powers.appointing`).
 _NOBODY_ELSE = """NOT EXISTS (SELECT FROM bodies.body b
     WHERE b.partnership = p.partnership AND b.constituted_at <= {now}
         AND (b.dissolved_at IS NULL OR b.dissolved_at > {now})

@@ -29,7 +29,7 @@ from api.inputs import use_enum
 from api.scalars import Date, DateTime, Moment, Position, end_of_moment
 from api.visibility import OF_MY_PARTNERSHIPS as OF_MY_PARTNERSHIPS
 from api.visibility import not_left, recorded_in_time
-from domain import organisation, signatory
+from domain.parties import organisation, signatory
 
 if TYPE_CHECKING:
     from api.accesses import Access

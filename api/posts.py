@@ -34,7 +34,7 @@ from api.inputs import use_enum
 from api.money import Money
 from api.parties import OF_MY_PARTNERSHIPS, Organisation, Partnership, Person
 from api.scalars import Date, DateTime, Moment, Position, end_of_moment
-from domain import remit, segregation
+from domain.provisions import remit, segregation
 
 if TYPE_CHECKING:
     from api.authorisations import Authorisation, Delegation

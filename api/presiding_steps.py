@@ -41,4 +41,4 @@ MAY_CLOSE = f"""CASE d.procedure->>'closed_by'
     ELSE CASE WHEN EXISTS ({_CHAIRS}) OR EXISTS ({OFFICERS}) THEN {_THE_CHAIR} OR {AN_OFFICER}
         ELSE {_THE_OPENER} END
 END"""
-"""Whether who asks may end a vote that does not end by itself (`domain.presiding`)."""
+"""Whether who asks may end a vote that does not end by itself (`domain.competence.presiding`)."""

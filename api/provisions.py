@@ -13,7 +13,7 @@ from api.inputs import use_enum
 from api.money import Money
 from api.parties import Organisation
 from api.scalars import JSON, Date
-from domain import provision
+from domain.provisions import provision
 
 if TYPE_CHECKING:
     from api.bodies import Body

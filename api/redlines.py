@@ -18,9 +18,9 @@ from strawberry.types import Info
 from api.cursors import read_global_id
 from api.declaration import ReadContext, column, stored, stored_json
 from api.scalars import JSON, Moment
-from domain import redline as domain_redline
-from domain.clause import Clause as DomainClause
-from domain.provision import Provision as DomainProvision
+from domain.agreements import redline as domain_redline
+from domain.agreements.clause import Clause as DomainClause
+from domain.provisions.provision import Provision as DomainProvision
 from domain.values import ClauseId
 
 _EFFECTIVE = "In force on this day (its end) or at this instant."

@@ -15,9 +15,9 @@ from types import NoneType, UnionType
 from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from domain.motions.sealed_ballot import SealedChoice
 from domain.record import Record, registered_events
 from domain.refusal import Refused
-from domain.sealed_ballot import SealedChoice
 from domain.values import Sealed, is_variant_base, variants_of
 from services.catalogue import commands
 from services.commands import Command, field_descriptions

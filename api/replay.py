@@ -16,9 +16,9 @@ from api.cli_output import result, say
 from api.composition import Installation
 from api.cursors import identifier
 from api.replay_output import Told, as_json, as_text, standing_as_text
-from domain.known import KINDS
-from domain.lawfulness import Placed
-from domain.partnership import zone
+from domain.chains.known import KINDS
+from domain.chains.lawfulness import Placed
+from domain.parties.partnership import zone
 from domain.record import Record
 from domain.refusal import Refused
 from domain.values import end_of

@@ -9,11 +9,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from domain.lawfulness import Chain, Link
+from domain.agreements.redline import ClauseRedline, ProvisionRedline, Span
+from domain.chains.lawfulness import Chain, Link
+from domain.motions.sealed_ballot import SealedChoice
 from domain.record import Record
-from domain.redline import ClauseRedline, ProvisionRedline, Span
 from domain.refusal import Finding
-from domain.sealed_ballot import SealedChoice
 from domain.timeline import Timeline
 from domain.values import Moment, Sealed, instant_text
 from projections.authority import by_what_right

@@ -12,7 +12,7 @@ from api.declaration import column, one, stored, stored_json
 from api.inputs import use_enum
 from api.parties import Organisation, Person
 from api.scalars import DateTime
-from domain import ruling
+from domain.conflicts import ruling
 
 
 @strawberry.enum(description="How far a remedy has come.")

@@ -15,7 +15,7 @@ from api.cursors import read_id
 from api.parties import Person
 from api.posts import Function, Post
 from api.scalars import DateTime
-from domain.separation import HeldTogether as DomainHeldTogether
+from domain.competence.separation import HeldTogether as DomainHeldTogether
 from domain.values import PartnershipId
 from services.separation import held_together_in
 

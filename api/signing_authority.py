@@ -23,10 +23,11 @@ from api.inputs import use_enum
 from api.money import Money
 from api.parties import Organisation, Person
 from api.scalars import Moment, read_date, read_datetime
-from domain import money, signing_rule
-from domain.rules import FromClause
-from domain.signing_authority import Signing
+from domain import money
+from domain.powers.signing_authority import Signing
+from domain.provisions import signing_rule
 from domain.values import OrganisationId, PartnershipId, end_of
+from domain.voting.rules import FromClause
 from services.signing_authority import who_could_sign_in
 
 DAY_LENGTH = len("2026-11-22")

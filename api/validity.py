@@ -13,7 +13,8 @@ from api.declaration import column, one, read, stored, stored_json
 from api.inputs import use_enum
 from api.parties import OF_MY_PARTNERSHIPS, Organisation, Person
 from api.scalars import Date, DateTime
-from domain import recourse, validity
+from domain.motions import validity
+from domain.provisions import recourse
 from projections.urgent_actions import LAPSED
 
 if TYPE_CHECKING:

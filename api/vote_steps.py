@@ -3,7 +3,7 @@
 from api.overdue_steps import TO_CLOSE, TO_COUNT
 from api.presiding_steps import A_VOTER, AN_OFFICER, MAY_CLOSE, OFFICERS
 from api.whose_steps import PERSON, is_me, is_there
-from domain.secret_remarks import FEWEST
+from domain.linting.secret_remarks import FEWEST
 from projections.deadlines import HELD_BY_ANOTHER, VACATED
 
 _UNDER_WAY = """d.state = 'open' AND p.closed_at IS NULL AND p.opened_at <= {now}

@@ -16,9 +16,9 @@ from api.inputs import graphql_type, to_plain
 from api.naming import seat_name
 from api.refusals import refusal_type, told
 from api.what_if_elections import evaluated_election, told_of_election
-from domain.explanation import sentences
 from domain.refusal import Refused
 from domain.values import DecisionId
+from domain.voting.explanation import sentences
 from projections.seat_numbers import seats_told
 from services.evaluation import to_plain as told_plainly
 from services.reading import Malformed, read

@@ -10,8 +10,8 @@ import strawberry
 
 from api.elections import Pair, Round
 from api.scalars import JSON
-from domain.named_options import names_of, with_names
-from domain.return_sentences import election_sentences
+from domain.elections.named_options import names_of, with_names
+from domain.elections.return_sentences import election_sentences
 from projections.elections import pairs_of, rounds_of
 from services.evaluation import to_plain as told_plainly
 from services.what_if_elections import SupposedElection

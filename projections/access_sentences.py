@@ -1,6 +1,6 @@
 """Sentences about access of who operates the installation; see `projections/sentences.py`."""
 
-from domain.access import AccessEnded, AccessOpened
+from domain.parties.access import AccessEnded, AccessOpened
 from domain.record import Record
 from projections.wording import Label, Names, moment, named, tells
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.access import AccessEnded, AccessOpened
+from domain.parties.access import AccessEnded, AccessOpened
 from domain.record import Record
 from projections.rows import Rows, Table
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from domain.enacted_acts import (
+from domain.motions.enacted_acts import (
     AgreementRenewal,
     AgreementTermination,
     AmendmentAdoption,

@@ -3,8 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from domain.agreement import AgreementDrafted, AgreementEnteredIntoForce, AgreementTerminated
-from domain.amendment import (
+from domain.agreements.agreement import (
+    AgreementDrafted,
+    AgreementEnteredIntoForce,
+    AgreementTerminated,
+)
+from domain.agreements.amendment import (
     AmendmentAdopted,
     AmendmentCommented,
     AmendmentFell,
@@ -13,16 +17,16 @@ from domain.amendment import (
     AmendmentRejected,
     AmendmentWithdrawn,
 )
-from domain.joint_signature import AgreementCosigned, AmendmentCosigned, Cosignature
-from domain.record import Record
-from domain.signature import AgreementSigned, AmendmentSigned
-from domain.term import (
+from domain.agreements.joint_signature import AgreementCosigned, AmendmentCosigned, Cosignature
+from domain.agreements.signature import AgreementSigned, AmendmentSigned
+from domain.provisions.term import (
     AgreementExpired,
     AgreementRenewed,
     NoticeGiven,
     NoticeWithdrawn,
     PartyReleased,
 )
+from domain.record import Record
 from projections.wording import LISTED, Label, Names, listed, moment, named, tells, those
 
 _CAPACITIES = {"head": ", by its head,", "signatory": ", by its signatory,", "unregistered": ""}

@@ -11,13 +11,12 @@ from dataclasses import replace
 from typing import Any, get_args
 from uuid import UUID
 
-from domain.access import Event as AccessEvent
-from domain.agreement import (
+from domain.agreements.agreement import (
     AgreementDrafted,
     AgreementEnteredIntoForce,
     AgreementTerminated,
 )
-from domain.amendment import (
+from domain.agreements.amendment import (
     AmendmentAdopted,
     AmendmentCommented,
     AmendmentFell,
@@ -27,30 +26,31 @@ from domain.amendment import (
     AmendmentStatus,
     AmendmentWithdrawn,
 )
-from domain.appointment import Event as AppointmentEvent
-from domain.ballot import Event as BallotEvent
-from domain.body import Event as BodyEvent
-from domain.conflict import Event as ConflictEvent
-from domain.decision import Event as DecisionEvent
-from domain.delegation import Event as DelegationEvent
-from domain.handover import Event as HandoverEvent
-from domain.interest import Event as InterestEvent
-from domain.joint_signature import AgreementCosigned, AmendmentCosigned
-from domain.organisation import Event as OrganisationEvent
-from domain.partnership import Event as PartnershipEvent
-from domain.payment import Event as PaymentEvent
-from domain.person import Event as PersonEvent
-from domain.post import Event as PostEvent
-from domain.proxy import Event as ProxyEvent
-from domain.record import Record
-from domain.signature import AgreementSigned, AmendmentSigned
-from domain.term import (
+from domain.agreements.joint_signature import AgreementCosigned, AmendmentCosigned
+from domain.agreements.signature import AgreementSigned, AmendmentSigned
+from domain.bodies.body import Event as BodyEvent
+from domain.conflicts.conflict import Event as ConflictEvent
+from domain.decisions.ballot import Event as BallotEvent
+from domain.decisions.decision import Event as DecisionEvent
+from domain.decisions.proxy import Event as ProxyEvent
+from domain.motions.interest import Event as InterestEvent
+from domain.parties.access import Event as AccessEvent
+from domain.parties.organisation import Event as OrganisationEvent
+from domain.parties.partnership import Event as PartnershipEvent
+from domain.parties.person import Event as PersonEvent
+from domain.payments.payment import Event as PaymentEvent
+from domain.posts.appointment import Event as AppointmentEvent
+from domain.posts.delegation import Event as DelegationEvent
+from domain.posts.handover import Event as HandoverEvent
+from domain.posts.post import Event as PostEvent
+from domain.provisions.term import (
     AgreementExpired,
     AgreementRenewed,
     NoticeGiven,
     NoticeWithdrawn,
     PartyReleased,
 )
+from domain.record import Record
 from domain.values import AmendmentId, Moment
 from projections.amendments import AMENDMENT, AmendmentRow, with_clauses
 from projections.consolidation import (

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.amendment import AmendmentStatus
-from domain.clause import Clause, ClauseChange, MoveClause, RepealClause, ReplaceClause
-from domain.consolidation import Clash
-from domain.provision import PinnedAmendmentRule, Provision
-from domain.redline import (
+from domain.agreements.amendment import AmendmentStatus
+from domain.agreements.clause import Clause, ClauseChange, MoveClause, RepealClause, ReplaceClause
+from domain.agreements.consolidation import Clash
+from domain.agreements.redline import (
     ClauseRedline,
     ClauseStatus,
     ProvisionStatus,
@@ -17,6 +16,7 @@ from domain.redline import (
     moved_clauses,
     redline,
 )
+from domain.provisions.provision import PinnedAmendmentRule, Provision
 from domain.values import AgreementId, AmendmentId, ClauseId, derived_id
 from projections.documents import Cosigner
 from projections.rows import Table

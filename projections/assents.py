@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.assent import AssentGiven, AssentWithdrawn
+from domain.parties.assent import AssentGiven, AssentWithdrawn
 from domain.values import Moment
 from projections.ready_made import instant
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.attendance import AttendanceRecorded
+from domain.bodies.attendance import AttendanceRecorded
 from domain.document import Document
 from domain.record import Record
 from projections.rows import Rows, Table

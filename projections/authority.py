@@ -1,6 +1,6 @@
 """Authority, read from the ledger: by what right an act was done, as far as it is recorded.
 
-The chain itself is worked out by `domain.lawfulness` from records alone; here they are read,
+The chain itself is worked out by `domain.chains.lawfulness` from records alone; here they are read,
 stream by stream as the chain comes to them, up to the act that is asked about.
 """
 
@@ -17,8 +17,8 @@ from domain.authority import (
     ByOrganisation,
     BySource,
 )
-from domain.known import Folds
-from domain.lawfulness import LINKS_LIMIT, Chain, Placed, chain
+from domain.chains.known import Folds
+from domain.chains.lawfulness import LINKS_LIMIT, Chain, Placed, chain
 from domain.record import Record
 from domain.values import Source
 from services.codec import decode

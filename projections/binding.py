@@ -1,4 +1,4 @@
-"""Binding: whom an agreement binds, or is to bind, as SQL over the views (`domain.bound`).
+"""Binding: whom an agreement binds, or is to bind (`domain.agreements.bound`), as SQL.
 
 In this SQL `a` is the agreement, `m` a party of its partnership, `{now}` the instant of the
 question. What a notice released, a condition of its own asks (`a.released`).

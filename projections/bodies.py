@@ -10,12 +10,9 @@ from datetime import datetime
 from typing import get_args
 from uuid import UUID
 
-from domain.access import Event as AccessEvent
-from domain.agreement import Event as AgreementEvent
-from domain.appointment import Event as AppointmentEvent
-from domain.attendance import AttendanceRecorded
-from domain.ballot import Event as BallotEvent
-from domain.body import (
+from domain.agreements.agreement import Event as AgreementEvent
+from domain.bodies.attendance import AttendanceRecorded
+from domain.bodies.body import (
     BodyConstituted,
     BodyDissolved,
     ChairDesignated,
@@ -23,21 +20,24 @@ from domain.body import (
     SeatFilled,
     SeatVacated,
 )
-from domain.conflict import Event as ConflictEvent
-from domain.decision import Event as DecisionEvent
-from domain.delegation import Event as DelegationEvent
-from domain.handover import Event as HandoverEvent
-from domain.interest import Event as InterestEvent
-from domain.organisation import Event as OrganisationEvent
-from domain.partnership import Event as PartnershipEvent
-from domain.payment import Event as PaymentEvent
-from domain.person import Event as PersonEvent
-from domain.post import Event as PostEvent
-from domain.proxy import Event as ProxyEvent
-from domain.reconstitution import BodyReconstituted, ChairVacated
+from domain.bodies.reconstitution import BodyReconstituted, ChairVacated
+from domain.conflicts.conflict import Event as ConflictEvent
+from domain.decisions.ballot import Event as BallotEvent
+from domain.decisions.decision import Event as DecisionEvent
+from domain.decisions.proxy import Event as ProxyEvent
+from domain.motions.interest import Event as InterestEvent
+from domain.parties.access import Event as AccessEvent
+from domain.parties.organisation import Event as OrganisationEvent
+from domain.parties.partnership import Event as PartnershipEvent
+from domain.parties.person import Event as PersonEvent
+from domain.payments.payment import Event as PaymentEvent
+from domain.posts.appointment import Event as AppointmentEvent
+from domain.posts.delegation import Event as DelegationEvent
+from domain.posts.handover import Event as HandoverEvent
+from domain.posts.post import Event as PostEvent
+from domain.provisions.seat_term import SeatTermsFixed
 from domain.record import Record
-from domain.seat_term import SeatTermsFixed
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from projections.attendance import MEETING, put_meeting
 from projections.due import DUE, DueRow, ahead, was_over
 from projections.ready_made import in_order, instant, with_ends

@@ -116,7 +116,7 @@ SEATS_DIFFER = """(
     ))
 )"""
 """Whether a body `b` has other seats than its clause `p` provides for: another number of a group
-and weight, or fewer of a party (`domain.composition.mismatch`)."""
+and weight, or fewer of a party (`domain.provisions.composition.mismatch`)."""
 
 _UNLIKE = f"""
 SELECT md5('composition' || b.id || p.wording || p.number)::uuid, b.partnership,
@@ -198,7 +198,7 @@ WHERE p.provision->>'kind' IN ('body', 'post') AND NOT EXISTS (
         ELSE there.clause = p.id AND there.name NOT IN {_OTHERS_OF_CLAUSE} END
 )
 """
-"""What a text in force provides for and nobody has set up (`domain.charter_linter`)."""
+"""What a text in force provides for and nobody has set up (`domain.linting.charter_linter`)."""
 
 DUE_BY_CHARTER = f"{_CADENCES} UNION ALL {_UNLIKE} UNION ALL {NOT_SET_UP}"
 """What is due, in the columns of a table `due`."""

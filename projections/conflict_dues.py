@@ -13,9 +13,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from domain.protocol import StageKind
-from domain.side import Side
+from domain.provisions.protocol import StageKind
 from domain.values import derived_id
+from domain.voting.side import Side
 from projections.disputes import ConflictRow, DueEntry
 from projections.due import DueRow, ahead
 from projections.ready_made import instant

@@ -6,7 +6,7 @@ names of parties, stages and motions alone. Who is neutral, and persons, are not
 
 from typing import Any
 
-from domain.conflict import (
+from domain.conflicts.conflict import (
     ConflictAcknowledged,
     ConflictClosed,
     ConflictEscalated,
@@ -14,7 +14,7 @@ from domain.conflict import (
     ConflictWithdrawn,
     StageExhausted,
 )
-from domain.hearing import (
+from domain.conflicts.hearing import (
     EvidenceSubmitted,
     InterimMeasureConsented,
     InterimMeasureLifted,
@@ -28,15 +28,14 @@ from domain.hearing import (
     NeutralObjectedTo,
     StatementMade,
 )
-from domain.outside_ruling import (
+from domain.conflicts.outside_ruling import (
     OutsideRulingConfirmed,
     OutsideRulingContested,
     OutsideRulingReported,
     OutsideRulingTookEffect,
 )
-from domain.record import Record
-from domain.ruling import AppealDecided, AppealLodged, ConflictRemanded, RulingGiven
-from domain.settlement import (
+from domain.conflicts.ruling import AppealDecided, AppealLodged, ConflictRemanded, RulingGiven
+from domain.conflicts.settlement import (
     ConflictSettled,
     OfferAccepted,
     OfferMade,
@@ -45,8 +44,9 @@ from domain.settlement import (
     RemedyReopened,
     RemedyVerified,
 )
-from domain.side import Side
+from domain.record import Record
 from domain.values import OrganisationId
+from domain.voting.side import Side
 from projections.wording import LISTED, Label, Names, moment, named, tells
 
 

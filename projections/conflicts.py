@@ -9,12 +9,9 @@ conflict is one row.
 from dataclasses import replace
 from typing import Any, get_args
 
-from domain.access import Event as AccessEvent
-from domain.agreement import Event as AgreementEvent
-from domain.appointment import Event as AppointmentEvent
-from domain.ballot import Event as BallotEvent
-from domain.body import Event as BodyEvent
-from domain.conflict import (
+from domain.agreements.agreement import Event as AgreementEvent
+from domain.bodies.body import Event as BodyEvent
+from domain.conflicts.conflict import (
     ConflictAcknowledged,
     ConflictClosed,
     ConflictEscalated,
@@ -22,10 +19,7 @@ from domain.conflict import (
     ConflictWithdrawn,
     StageExhausted,
 )
-from domain.decision import Event as DecisionEvent
-from domain.delegation import Event as DelegationEvent
-from domain.handover import Event as HandoverEvent
-from domain.hearing import (
+from domain.conflicts.hearing import (
     EvidenceSubmitted,
     InterimMeasureConsented,
     InterimMeasureLifted,
@@ -39,18 +33,24 @@ from domain.hearing import (
     NeutralObjectedTo,
     StatementMade,
 )
-from domain.interest import Event as InterestEvent
-from domain.organisation import Event as OrganisationEvent
-from domain.partnership import Event as PartnershipEvent
-from domain.payment import Event as PaymentEvent
-from domain.person import Event as PersonEvent
-from domain.post import Event as PostEvent
-from domain.protocol import StageKind
-from domain.proxy import Event as ProxyEvent
+from domain.decisions.ballot import Event as BallotEvent
+from domain.decisions.decision import Event as DecisionEvent
+from domain.decisions.proxy import Event as ProxyEvent
+from domain.motions.interest import Event as InterestEvent
+from domain.parties.access import Event as AccessEvent
+from domain.parties.organisation import Event as OrganisationEvent
+from domain.parties.partnership import Event as PartnershipEvent
+from domain.parties.person import Event as PersonEvent
+from domain.payments.payment import Event as PaymentEvent
+from domain.posts.appointment import Event as AppointmentEvent
+from domain.posts.delegation import Event as DelegationEvent
+from domain.posts.handover import Event as HandoverEvent
+from domain.posts.post import Event as PostEvent
+from domain.provisions.protocol import StageKind
 from domain.record import Record
-from domain.rules import FromClause
-from domain.side import Side
 from domain.values import Moment
+from domain.voting.rules import FromClause
+from domain.voting.side import Side
 from projections import ruling_reports, settlements
 from projections.disputes import (
     CONFLICT,

@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.clause import Clause
-from domain.consolidation import (
+from domain.agreements.clause import Clause
+from domain.agreements.consolidation import (
     Adopted,
     Clash,
     StandingClause,

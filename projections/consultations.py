@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.document import Document
-from domain.floor import ConsultationContradicted, ConsultationEntered, counts_from
+from domain.motions.floor import ConsultationContradicted, ConsultationEntered, counts_from
 from domain.record import Record
 from projections.motions import DecisionRow
 from projections.rows import Rows, Table
@@ -100,7 +100,10 @@ DENIES = """{said}.decision = {of}.decision AND {of}.entered_by IS NOT NULL
     AND {said}.contradicted_at >= {of}.consulted_at
     AND CASE WHEN {of}.body IS NULL THEN {said}.body IS NULL AND {said}.party = {of}.party
         ELSE {said}.body = {of}.body AND {said}.party <> {of}.entered_by END"""
-"""Whether the contradiction `said` is of the consultation `of` (`domain.floor.is_contradicted`)."""
+"""Whether the contradiction `said` is of the consultation `of`.
+
+See `domain.motions.floor.is_contradicted`.
+"""
 
 
 # Folds

@@ -11,31 +11,31 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from domain.floor import (
+from domain.decisions.proxy import ProxyGranted, ProxyRevoked
+from domain.elections.lot import LotDrawn, LotEvent, LotPrepared, LotSourceTold
+from domain.motions.floor import (
     ConsultationContradicted,
     ConsultationEntered,
     MotionAdjourned,
     MotionAmended,
 )
-from domain.lot import LotDrawn, LotEvent, LotPrepared, LotSourceTold
-from domain.motion import (
+from domain.motions.motion import (
     MotionSeconded,
     PapersCirculated,
     ProcedurePinned,
     TimeLimitsPinned,
 )
-from domain.poll import BallotRuledInvalid
-from domain.proxy import ProxyGranted, ProxyRevoked
-from domain.reconsideration import DecisionReconsidered
-from domain.record import Record
-from domain.rules import FromClause, RuleOrigin
-from domain.scheme import CompetencePinned
-from domain.sequel import (
+from domain.motions.poll import BallotRuledInvalid
+from domain.motions.sequel import (
     CastingVoteCast,
     DecisionRescinded,
     DecisionSuperseded,
     EvidenceEntered,
 )
+from domain.provisions.scheme import CompetencePinned
+from domain.record import Record
+from domain.voting.reconsideration import DecisionReconsidered
+from domain.voting.rules import FromClause, RuleOrigin
 from projections.consultations import on_consultation_contradicted, on_consultation_entered
 from projections.lots import after
 from projections.motions import CastingVote, DecisionRow, Paper, Second, Wording

@@ -13,42 +13,37 @@ from dataclasses import replace
 from typing import Any, get_args
 from uuid import UUID
 
-from domain.access import Event as AccessEvent
-from domain.agreement import Event as AgreementEvent
-from domain.appointment import Event as AppointmentEvent
-from domain.ballot import BallotCast, MarksCast, ObjectionRaised
-from domain.body import Event as BodyEvent
-from domain.conflict import Event as ConflictEvent
-from domain.delegation import Event as DelegationEvent
-from domain.explanation import seats_not_counted, sentences
-from domain.handover import Event as HandoverEvent
-from domain.interest import Event as InterestEvent
-from domain.motion import MotionProposed, MotionWithdrawn
-from domain.named_options import names_of, with_names
-from domain.organisation import Event as OrganisationEvent
-from domain.outcome import (
-    FINAL_RESULTS,
-    Determined,
-    ElectionReturned,
-    OutcomeDetermined,
-    TallyReported,
-)
-from domain.partnership import Event as PartnershipEvent
-from domain.parts import asks_for_consent
-from domain.payment import Event as PaymentEvent
-from domain.person import Event as PersonEvent
-from domain.poll import PollClosed, PollExtended, PollOpened
-from domain.post import Event as PostEvent
-from domain.proxy import ProxyGranted, ProxyRevoked
+from domain.agreements.agreement import Event as AgreementEvent
+from domain.bodies.body import Event as BodyEvent
+from domain.conflicts.conflict import Event as ConflictEvent
+from domain.decisions.ballot import BallotCast, MarksCast, ObjectionRaised
+from domain.decisions.proxy import ProxyGranted, ProxyRevoked
+from domain.elections.named_options import names_of, with_names
+from domain.elections.results import FINAL_RESULTS
+from domain.elections.return_sentences import election_sentences
+from domain.motions.interest import Event as InterestEvent
+from domain.motions.motion import MotionProposed, MotionWithdrawn
+from domain.motions.outcome import Determined, ElectionReturned, OutcomeDetermined, TallyReported
+from domain.motions.poll import PollClosed, PollExtended, PollOpened
+from domain.motions.sealed_ballot import SealedBallotCast
+from domain.parties.access import Event as AccessEvent
+from domain.parties.organisation import Event as OrganisationEvent
+from domain.parties.partnership import Event as PartnershipEvent
+from domain.parties.person import Event as PersonEvent
+from domain.payments.payment import Event as PaymentEvent
+from domain.posts.appointment import Event as AppointmentEvent
+from domain.posts.delegation import Event as DelegationEvent
+from domain.posts.handover import Event as HandoverEvent
+from domain.posts.post import Event as PostEvent
 from domain.record import Record
-from domain.return_sentences import election_sentences
-from domain.rules import (
+from domain.voting.explanation import seats_not_counted, sentences
+from domain.voting.parts import asks_for_consent
+from domain.voting.rules import (
     AttestedRule,
     FromClause,
     RuleOrigin,
 )
-from domain.sealed_ballot import SealedBallotCast
-from domain.turn import Turn, silence_in
+from domain.voting.turn import Turn, silence_in
 from projections import elections, rounds, votes
 from projections.consultations import CONSULTATION, CONTRADICTION
 from projections.course import (

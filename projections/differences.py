@@ -1,7 +1,7 @@
 """Differences: what is another in a state than it was, field by field.
 
 States are frozen dataclasses, so one function compares them all. What a text became is not said
-here, clause by clause and word by word, but by a redline (`domain/redline.py`).
+here, clause by clause and word by word, but by a redline (`domain/agreements/redline.py`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,8 +12,8 @@ from uuid import UUID
 
 import msgspec
 
-from domain.consolidation import TextHistory
-from domain.sealed_ballot import SealedChoice
+from domain.agreements.consolidation import TextHistory
+from domain.motions.sealed_ballot import SealedChoice
 from domain.values import Moment, Period, Sealed
 
 Place = tuple[str | int | UUID, ...]

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from domain.conflict_state import ConflictState
-from domain.outside_ruling import ReportState
-from domain.protocol import ConflictProtocol, StageKind
-from domain.settlement import AmendmentLink, RemedyStatus
-from domain.side import Side
+from domain.conflicts.conflict_state import ConflictState
+from domain.conflicts.outside_ruling import ReportState
+from domain.conflicts.settlement import AmendmentLink, RemedyStatus
+from domain.provisions.protocol import ConflictProtocol, StageKind
+from domain.voting.side import Side
 from projections.motions import Defect
 from projections.rows import Table
 

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from domain.joint_signature import Cosignature
-from domain.rules import FromClause
-from domain.signatory import Capacity
-from domain.signature import AgreementSigned, AmendmentSigned
+from domain.agreements.joint_signature import Cosignature
+from domain.agreements.signature import AgreementSigned, AmendmentSigned
+from domain.parties.signatory import Capacity
 from domain.values import AgreementId, AmendmentId, Moment
+from domain.voting.rules import FromClause
 from projections.ready_made import instant
 from projections.rows import Rows, Table
 

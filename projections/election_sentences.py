@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from domain.ballot import MarksCast
-from domain.election_course import ChosenAmongTied, ElectionCalled, ElectionReported
-from domain.marks import is_blank
-from domain.named_options import names_of
-from domain.outcome import ElectionReturned
+from domain.decisions.ballot import MarksCast
+from domain.elections.marks import is_blank
+from domain.elections.named_options import names_of
+from domain.motions.election_course import ChosenAmongTied, ElectionCalled, ElectionReported
+from domain.motions.outcome import ElectionReturned
 from domain.record import Record
-from domain.rules import FromClause
 from domain.values import derived_id
+from domain.voting.rules import FromClause
 from projections.wording import LISTED, Label, Names, named, tells
 
 _RETURNED = {

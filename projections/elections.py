@@ -10,13 +10,10 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from domain.election import ElectionRule, Option, OptionId
-from domain.election_course import ChosenAmongTied, ElectionCalled, ElectionReported
-from domain.onward import onward
-from domain.outcome import ElectionReturned
-from domain.record import Record
-from domain.reported import ReportedBallots
-from domain.returns import (
+from domain.elections.election import ElectionRule, Option, OptionId
+from domain.elections.onward import onward
+from domain.elections.reported import ReportedBallots
+from domain.elections.returns import (
     Amount,
     Counted,
     CountStep,
@@ -25,7 +22,10 @@ from domain.returns import (
     ElectionExplanation,
     Totals,
 )
-from domain.rules import AttestedRule, FromClause
+from domain.motions.election_course import ChosenAmongTied, ElectionCalled, ElectionReported
+from domain.motions.outcome import ElectionReturned
+from domain.record import Record
+from domain.voting.rules import AttestedRule, FromClause
 from projections.motions import DecisionRow, rule_name
 from projections.ready_made import instant
 from projections.rows import Rows, Table

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
-from domain.enacted_acts import EnactedAct
-from domain.enactment import ActCarriedOut, ActsNamed
+from domain.motions.enacted_acts import EnactedAct
+from domain.motions.enactment import ActCarriedOut, ActsNamed
 from domain.record import Record
 from projections.act_phrases import PhrasePart, parts, phrase
 from projections.course import Change

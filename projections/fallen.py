@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.amendment import AmendmentFell
+from domain.agreements.amendment import AmendmentFell
 from domain.record import Record
 from domain.values import Moment
 from projections.amendments import AmendmentRow

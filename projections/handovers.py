@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.handover import (
+from domain.posts.handover import (
     HandoverClosed,
     HandoverOpened,
     ItemAcknowledged,

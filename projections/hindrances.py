@@ -1,8 +1,8 @@
 """Hindrances: why a text that is drawn up could not enter into force now, as SQL over the views.
 
-Two texts of one partnership can't both say what only one can (`domain.coherence`), and a text of
-one party lays down no rules for the others (`domain.ruling_alone`). What a joint signature asks
-for, and whom a text governs who joined later, is left to the command.
+Two texts of one partnership can't both say what only one can (`domain.agreements.coherence`), and a
+text of one party lays down no rules for the others (`domain.agreements.ruling_alone`). What a joint
+signature asks for, and whom a text governs who joined later, is left to the command.
 
 In this SQL `a` is the agreement, `{now}` the instant of the question.
 """

@@ -10,12 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from domain.document import Document
-from domain.record import Record
-from domain.sequel import (
+from domain.motions.sequel import (
     DecisionImplemented,
     ImplementationConfirmed,
     ImplementationContradicted,
 )
+from domain.record import Record
 from projections.motions import DecisionRow
 from projections.rows import Rows, Table
 

@@ -5,11 +5,11 @@ They are told as those in `projections/sentences.py` are, whose manner they keep
 
 from typing import Any
 
-from domain.confirmation import NoInterestConfirmed
-from domain.interest import InterestDeclared, InterestRuled, InterestWithdrawn
-from domain.notice import NoticeBounced, NoticeDelivered, NoticeGiven, NoticeShortened
+from domain.motions.confirmation import NoInterestConfirmed
+from domain.motions.interest import InterestDeclared, InterestRuled, InterestWithdrawn
+from domain.motions.notice import NoticeBounced, NoticeDelivered, NoticeGiven, NoticeShortened
+from domain.motions.recusal import RecusalDeclared, RecusalLifted
 from domain.record import Record
-from domain.recusal import RecusalDeclared, RecusalLifted
 from domain.values import SeatId
 from projections.wording import Names, named, tells, those
 

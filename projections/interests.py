@@ -10,22 +10,22 @@ from datetime import date, datetime
 from typing import get_args
 from uuid import UUID
 
-from domain.access import Event as AccessEvent
-from domain.agreement import Event as AgreementEvent
-from domain.appointment import Event as AppointmentEvent
-from domain.ballot import Event as BallotEvent
-from domain.body import Event as BodyEvent
-from domain.conflict import Event as ConflictEvent
-from domain.decision import Event as DecisionEvent
-from domain.delegation import Event as DelegationEvent
-from domain.handover import Event as HandoverEvent
-from domain.interest import InterestDeclared, InterestRuled, InterestWithdrawn
-from domain.organisation import Event as OrganisationEvent
-from domain.partnership import Event as PartnershipEvent
-from domain.payment import Event as PaymentEvent
-from domain.person import Event as PersonEvent
-from domain.post import Event as PostEvent
-from domain.proxy import Event as ProxyEvent
+from domain.agreements.agreement import Event as AgreementEvent
+from domain.bodies.body import Event as BodyEvent
+from domain.conflicts.conflict import Event as ConflictEvent
+from domain.decisions.ballot import Event as BallotEvent
+from domain.decisions.decision import Event as DecisionEvent
+from domain.decisions.proxy import Event as ProxyEvent
+from domain.motions.interest import InterestDeclared, InterestRuled, InterestWithdrawn
+from domain.parties.access import Event as AccessEvent
+from domain.parties.organisation import Event as OrganisationEvent
+from domain.parties.partnership import Event as PartnershipEvent
+from domain.parties.person import Event as PersonEvent
+from domain.payments.payment import Event as PaymentEvent
+from domain.posts.appointment import Event as AppointmentEvent
+from domain.posts.delegation import Event as DelegationEvent
+from domain.posts.handover import Event as HandoverEvent
+from domain.posts.post import Event as PostEvent
 from domain.record import Record
 from projections.rows import Rows, Table
 from projections.view import View
@@ -228,7 +228,7 @@ def on_interest_ruled(rows: Rows, record: Record[InterestRuled], position: int) 
 
 
 def touching(interest: str) -> str:
-    """Whether an interest touches a motion `d`, as `domain.interest.touches` says."""
+    """Whether an interest touches a motion `d`, as `domain.motions.interest.touches` says."""
     return f"""CASE WHEN {interest}.decision IS NOT NULL THEN {interest}.decision = d.id
     ELSE ({interest}.matter <> '' AND {interest}.matter = d.matter)
         OR EXISTS (SELECT FROM jsonb_array_elements(d.concerns) whom

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from domain.lot import LotDrawn, LotEvent, LotSourceTold
+from domain.elections.lot import LotDrawn, LotEvent, LotSourceTold
 from projections.ready_made import instant, instant_of
 
 

@@ -55,8 +55,8 @@ _APPOINTED = f"""EXISTS (SELECT FROM posts.appointment a
         AND (a.ended_at IS NULL OR a.ended_at > {{now}})
         AND (a.term_until IS NULL OR a.appointed_at >= d.decided_at AND a.term_until > {{now}}))"""
 
-# Opened again, decided anew, done, or as often as it may be: `domain.reconsidering` says more,
-# which no view knows.
+# Opened again, decided anew, done, or as often as it may be: `domain.decisions.reconsidering` says
+# more, which no view knows.
 _NOT_RECONSIDERABLE = """EXISTS (SELECT FROM decisions.decision o
     WHERE o.id = e.other AND (o.decided_at > d.proposed_at
         OR o.state <> 'decided' AND NOT (o.state = 'implemented' AND EXISTS (

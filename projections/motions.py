@@ -6,10 +6,14 @@ from typing import Literal
 from uuid import UUID
 
 from domain.document import Document
-from domain.explanation import Explanation
-from domain.outcome import Basis, DecisionResult, Declared
-from domain.provision import Procedure
-from domain.rules import (
+from domain.elections.results import DecisionResult
+from domain.motions.outcome import Basis, Declared
+from domain.provisions.provision import Procedure
+from domain.provisions.scheme import Assignment
+from domain.provisions.time_limits import TimeLimits
+from domain.values import Source
+from domain.voting.explanation import Explanation
+from domain.voting.rules import (
     AttestedRule,
     BodyPreset,
     DecisionRule,
@@ -18,10 +22,7 @@ from domain.rules import (
     RuleOrigin,
     Way,
 )
-from domain.scheme import Assignment
-from domain.time_limits import TimeLimits
-from domain.values import Source
-from domain.voting import Count
+from domain.voting.tally import Count
 from projections.lots import Lot
 from projections.rows import Table
 from projections.sealed_ballots import AlikeChoices

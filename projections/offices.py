@@ -1,8 +1,8 @@
 """Offices: posts, appointments and delegations as rows, and who could act by them when.
 
-Who could act is worked out by `domain.acting` from everything that is known of an appointment,
-and written anew whenever something of it changes: each row says in which capacity somebody could
-act for whom in a matter, up to which limit, from when until when.
+Who could act is worked out by `domain.powers.acting` from everything that is known of an
+appointment, and written anew whenever something of it changes: each row says in which capacity
+somebody could act for whom in a matter, up to which limit, from when until when.
 """
 
 from dataclasses import dataclass, replace
@@ -10,15 +10,15 @@ from datetime import date, datetime
 from typing import get_args
 from uuid import UUID
 
-from domain.acting import Office, deputies_of, spans
-from domain.appointment import Appointment, Ending
-from domain.delegation import Delegation, Mandate
-from domain.deputy import Deputy
 from domain.money import Money
-from domain.remit import Power, Remit, Responsibility
-from domain.segregation import Function
-from domain.spending import PeriodLimit
-from domain.tenure import cut
+from domain.posts.appointment import Appointment, Ending
+from domain.posts.delegation import Delegation, Mandate
+from domain.posts.deputy import Deputy
+from domain.powers.acting import Office, deputies_of, spans
+from domain.provisions.remit import Power, Remit, Responsibility
+from domain.provisions.segregation import Function
+from domain.provisions.spending import PeriodLimit
+from domain.provisions.tenure import cut
 from domain.timeline import Timeline
 from domain.values import (
     AppointmentId,
@@ -353,7 +353,7 @@ OFFICER = Table(
 
 
 def appointment_of(row: AppointmentRow) -> Appointment:
-    """The appointment as `domain.appointment` knows it; days are not needed here."""
+    """The appointment as `domain.posts.appointment` knows it; days are not needed here."""
     endings: tuple[Ending, ...] = get_args(Ending)
     return Appointment(
         id=AppointmentId(row.id),
@@ -375,7 +375,7 @@ def appointment_of(row: AppointmentRow) -> Appointment:
 
 
 def delegation_of(row: DelegationRow) -> Delegation:
-    """The delegation as `domain.delegation` knows it."""
+    """The delegation as `domain.posts.delegation` knows it."""
     return Delegation(
         id=DelegationId(row.id),
         partnership=PartnershipId(row.partnership),

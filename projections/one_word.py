@@ -1,11 +1,11 @@
 """What one party alone reported of another's motion, in the decisions view, once a vote is opened.
 
-As in `domain.one_word`: the vote sets it aside, and the trail goes on telling it.
+As in `domain.decisions.one_word`: the vote sets it aside, and the trail goes on telling it.
 """
 
 from dataclasses import replace
 
-from domain.outcome import BINDING_RESULTS
+from domain.elections.results import BINDING_RESULTS
 from projections.elections import ElectionRow, unelected
 from projections.motions import DecisionRow
 from projections.rows import Rows

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.likeness import reading
-from domain.organisation import Identifier
-from domain.signatory import Capacity, Limits
+from domain.parties.organisation import Identifier
+from domain.parties.signatory import Capacity, Limits
 from domain.values import Moment
 from projections.ready_made import in_order, instant, with_ends
 from projections.rows import Rows, Table

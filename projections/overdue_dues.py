@@ -1,4 +1,4 @@
-"""What votes and decisions wait for, worked out when it is asked for (`domain.overdue`).
+"""What votes and decisions wait for, worked out when it is asked for (`domain.competence.overdue`).
 
 A vote in which everybody has voted waits to be ended, and one that is closed to be counted: so
 long by those who preside, and after that by anybody who may vote, or by the clause itself. What was
@@ -7,7 +7,7 @@ decided waits to be carried out, and is remarked when it has waited for long.
 In this SQL `{now}` stands for the instant of the question, where it is asked at all.
 """
 
-from domain.time_limits import DEFAULT_OPEN_DAYS, DEFAULT_WAITING_DAYS
+from domain.provisions.time_limits import DEFAULT_OPEN_DAYS, DEFAULT_WAITING_DAYS
 from projections.moot_acts import IS_MOOT
 
 COUNT_OVERDUE = "poll-count-overdue"

@@ -10,49 +10,49 @@ from datetime import date, datetime
 from typing import Any, get_args
 from uuid import UUID
 
-from domain.access import AccessEnded, AccessOpened
-from domain.agreement import Event as AgreementEvent
-from domain.appointment import Event as AppointmentEvent
-from domain.ballot import Event as BallotEvent
-from domain.body import Event as BodyEvent
-from domain.conflict import Event as ConflictEvent
-from domain.decision import Event as DecisionEvent
-from domain.delegation import Event as DelegationEvent
-from domain.handover import Event as HandoverEvent
+from domain.agreements.agreement import Event as AgreementEvent
+from domain.bodies.body import Event as BodyEvent
+from domain.conflicts.conflict import Event as ConflictEvent
+from domain.decisions.ballot import Event as BallotEvent
+from domain.decisions.decision import Event as DecisionEvent
+from domain.decisions.proxy import Event as ProxyEvent
 from domain.holiday import HolidaysListed, HolidaysStruck
-from domain.interest import Event as InterestEvent
 from domain.likeness import reading
-from domain.organisation import (
+from domain.motions.interest import Event as InterestEvent
+from domain.parties.access import AccessEnded, AccessOpened
+from domain.parties.organisation import (
     IdentifierAdded,
     OrganisationDissolved,
     OrganisationMerged,
     OrganisationRegistered,
     OrganisationRenamed,
 )
-from domain.partnership import (
+from domain.parties.partnership import (
     PartnershipDissolved,
     PartnershipFormed,
     PartyAcceded,
     PartySucceeded,
     PartyWithdrew,
 )
-from domain.payment import Event as PaymentEvent
-from domain.person import PersonRegistered, PersonRenamed
-from domain.post import Event as PostEvent
-from domain.proposal import (
+from domain.parties.person import PersonRegistered, PersonRenamed
+from domain.parties.proposal import (
     InvitationAccepted,
     InvitationDeclined,
     PartnershipProposed,
     ProposalWithdrawn,
 )
-from domain.proxy import Event as ProxyEvent
-from domain.record import Record
-from domain.signatory import (
+from domain.parties.signatory import (
     HeadRegistered,
     HeadWithdrawn,
     SignatoryRegistered,
     SignatoryWithdrawn,
 )
+from domain.payments.payment import Event as PaymentEvent
+from domain.posts.appointment import Event as AppointmentEvent
+from domain.posts.delegation import Event as DelegationEvent
+from domain.posts.handover import Event as HandoverEvent
+from domain.posts.post import Event as PostEvent
+from domain.record import Record
 from domain.values import Moment
 from projections.accesses import ACCESS, AccessRow, ended, opened
 from projections.memberships import MEMBERSHIP, PARTY, PartyAct, PartyRow, put_party, vouches

@@ -8,8 +8,8 @@ from typing import Literal
 from uuid import UUID
 
 from domain.holiday import HolidaysListed, HolidaysStruck
-from domain.partnership import PartnershipFormed
-from domain.proposal import PartnershipProposed
+from domain.parties.partnership import PartnershipFormed
+from domain.parties.proposal import PartnershipProposed
 from domain.record import Record
 from domain.values import Moment
 from projections.ready_made import instant, with_ends

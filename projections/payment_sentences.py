@@ -6,7 +6,7 @@ organisation, and by what right.
 
 from uuid import UUID
 
-from domain.payment import (
+from domain.payments.payment import (
     Basis,
     CoapprovalWithdrawn,
     PaymentApproved,

@@ -6,9 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from domain.joint_approval import ApprovedUnder, authorities
 from domain.money import Money
-from domain.payment import (
+from domain.payments.payment import (
     ApprovedAs,
     CoapprovalWithdrawn,
     PaymentApproved,
@@ -18,8 +17,9 @@ from domain.payment import (
     PaymentWithdrawn,
     SplittingFlagged,
 )
+from domain.powers.joint_approval import ApprovedUnder, authorities
 from domain.record import Record
-from domain.rules import FromClause
+from domain.voting.rules import FromClause
 from projections.due import DueRow, due_id, was_over
 from projections.offices import put_officer
 from projections.ready_made import instant

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from domain.calendar import remind_from
-from domain.poll import PollClosed, PollExtended, PollOpened
+from domain.motions.poll import PollClosed, PollExtended, PollOpened
 from domain.record import Record
 from domain.values import Moment
 from projections.due import DueRow, was_over

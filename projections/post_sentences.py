@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from domain.appointment import (
+from domain.parties.assent import AssentGiven, AssentWithdrawn
+from domain.posts.appointment import (
     AppointmentAccepted,
     AppointmentDeclined,
     AppointmentEnded,
@@ -16,17 +17,16 @@ from domain.appointment import (
     HolderRemoved,
     HolderResigned,
 )
-from domain.assent import AssentGiven, AssentWithdrawn
-from domain.delegation import AuthorityDelegated, DelegationRevoked
-from domain.deputy import DeputyNamed, DeputyReleased
-from domain.handover import (
+from domain.posts.delegation import AuthorityDelegated, DelegationRevoked
+from domain.posts.deputy import DeputyNamed, DeputyReleased
+from domain.posts.handover import (
     HandoverClosed,
     HandoverOpened,
     ItemAcknowledged,
     ItemHandedOver,
     SuccessorNamed,
 )
-from domain.post import PostAbolished, PostDefined, PostFilled, PostVacated, RemitGranted
+from domain.posts.post import PostAbolished, PostDefined, PostFilled, PostVacated, RemitGranted
 from domain.record import Record
 from projections.wording import LISTED, Label, Names, named, period, tells
 

@@ -8,12 +8,23 @@ expiry was recorded.
 from dataclasses import replace
 from typing import Any, get_args
 
-from domain.access import Event as AccessEvent
-from domain.agreement import Event as AgreementEvent
-from domain.appointment import (
+from domain.agreements.agreement import Event as AgreementEvent
+from domain.bodies.body import Event as BodyEvent
+from domain.conflicts.conflict import Event as ConflictEvent
+from domain.decisions.ballot import Event as BallotEvent
+from domain.decisions.decision import Event as DecisionEvent
+from domain.decisions.proxy import Event as ProxyEvent
+from domain.motions.interest import Event as InterestEvent
+from domain.parties.access import Event as AccessEvent
+from domain.parties.assent import AssentGiven, AssentWithdrawn
+from domain.parties.organisation import Event as OrganisationEvent
+from domain.parties.partnership import Event as PartnershipEvent
+from domain.parties.person import Event as PersonEvent
+from domain.payments.payment import PaymentRequested
+from domain.posts.appointment import (
     APPOINTMENT as APPOINTMENT_NOUN,
 )
-from domain.appointment import (
+from domain.posts.appointment import (
     AppointmentAccepted,
     AppointmentDeclined,
     AppointmentEnded,
@@ -22,29 +33,18 @@ from domain.appointment import (
     HolderRemoved,
     HolderResigned,
 )
-from domain.assent import AssentGiven, AssentWithdrawn
-from domain.ballot import Event as BallotEvent
-from domain.body import Event as BodyEvent
-from domain.conflict import Event as ConflictEvent
-from domain.decision import Event as DecisionEvent
-from domain.delegation import AuthorityDelegated, DelegationRevoked
-from domain.deputy import DeputyNamed, DeputyReleased
-from domain.handover import (
+from domain.posts.delegation import AuthorityDelegated, DelegationRevoked
+from domain.posts.deputy import DeputyNamed, DeputyReleased
+from domain.posts.handover import (
     HandoverClosed,
     HandoverOpened,
     ItemAcknowledged,
     ItemHandedOver,
     SuccessorNamed,
 )
-from domain.interest import Event as InterestEvent
-from domain.organisation import Event as OrganisationEvent
-from domain.partnership import Event as PartnershipEvent
-from domain.payment import PaymentRequested
-from domain.person import Event as PersonEvent
-from domain.post import PostAbolished, PostDefined, PostFilled, PostVacated, RemitGranted
-from domain.proxy import Event as ProxyEvent
+from domain.posts.post import PostAbolished, PostDefined, PostFilled, PostVacated, RemitGranted
+from domain.provisions.remit import Remit
 from domain.record import Record
-from domain.remit import Remit
 from domain.values import Moment
 from projections.assents import given, still_given, taken_back
 from projections.due import DUE, DueRow, ahead, due_id, was_over

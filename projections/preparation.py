@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from domain.confirmation import NoInterestConfirmed
-from domain.notice import NoticeBounced, NoticeDelivered, NoticeGiven, NoticeShortened
+from domain.motions.confirmation import NoInterestConfirmed
+from domain.motions.notice import NoticeBounced, NoticeDelivered, NoticeGiven, NoticeShortened
+from domain.motions.recusal import RecusalDeclared, RecusalLifted
 from domain.record import Record
-from domain.recusal import RecusalDeclared, RecusalLifted
 from projections.motions import Confirmation, DecisionRow, Delivery, Notice, Recusal, RecusalRow
 from projections.ready_made import instant
 from projections.rows import Rows, Table

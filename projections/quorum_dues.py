@@ -1,8 +1,8 @@
 """Bodies that can't reach their quorum as they are held, worked out when asked for.
 
 What can be told from the seats alone: a share of all seats, or a number, of which fewer are held.
-The linter (`domain.body_linter`) looks at every other form of quorum as well, and at what else may
-block a body; `remarks` of a body says it.
+The linter (`domain.linting.body_linter`) looks at every other form of quorum as well, and at what
+else may block a body; `remarks` of a body says it.
 
 In this SQL `{now}` stands for the instant of the question.
 """

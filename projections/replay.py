@@ -15,15 +15,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.agreement import Agreement, clauses_at
-from domain.decision import Decision
-from domain.explanation import sentences
-from domain.known import KINDS
-from domain.outcome import ElectionReturned, OutcomeDetermined
+from domain.agreements.agreement import Agreement, clauses_at
+from domain.agreements.redline import ClauseRedline, redline
+from domain.chains.known import KINDS
+from domain.decisions.decision import Decision
+from domain.elections.return_sentences import election_sentences
+from domain.motions.outcome import ElectionReturned, OutcomeDetermined
+from domain.motions.validity import ChallengeDetermined
 from domain.record import Record
-from domain.redline import ClauseRedline, redline
-from domain.return_sentences import election_sentences
-from domain.validity import ChallengeDetermined
+from domain.voting.explanation import sentences
 from projections.differences import Difference, differences
 from projections.seat_numbers import seats_numbered
 from projections.sentences import told_events

@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from domain.authority import attesting
-from domain.outcome import DecisionResult
-from domain.poll import PollClosed, PollOpened
+from domain.elections.results import DecisionResult
+from domain.motions.poll import PollClosed, PollOpened
 from domain.record import Record
 from projections.motions import Poll
 from projections.ready_made import instant, instant_of

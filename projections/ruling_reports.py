@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from domain.outside_ruling import (
+from domain.conflicts.outside_ruling import (
     OutsideRulingConfirmed,
     OutsideRulingContested,
     OutsideRulingReported,

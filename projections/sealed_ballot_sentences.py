@@ -3,14 +3,14 @@
 They are told as those in `projections/sentences.py` are, whose manner they keep.
 """
 
-from domain.record import Record
-from domain.sealed_ballot import (
+from domain.motions.sealed_ballot import (
     BallotKeyDestroyed,
     BallotKeyDisclosed,
     BallotsLeftShut,
     BallotsUnsealed,
     SealedBallotCast,
 )
+from domain.record import Record
 from projections.wording import Names, named, tells
 
 

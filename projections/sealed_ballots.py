@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.sealed_ballot import UnnamedChoice
-from domain.voting import Stance
+from domain.motions.sealed_ballot import UnnamedChoice
+from domain.voting.tally import Stance
 from projections.votes import Mark, marks_of
 
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from domain.record import Record
-from domain.sealed_ballot import (
+from domain.motions.sealed_ballot import (
     BallotKeyDestroyed,
     BallotKeyDisclosed,
     BallotsLeftShut,
     BallotsUnsealed,
 )
-from domain.voting import Choice, Stance
+from domain.record import Record
+from domain.voting.tally import Choice, Stance
 from projections import votes
 from projections.motions import DecisionRow
 from projections.ready_made import instant

@@ -11,42 +11,42 @@ from datetime import date
 import projections.election_sentences
 import projections.sentences_around_votes
 import projections.validity_sentences  # noqa: F401 -- registers the others
-from domain.ballot import BallotCast
-from domain.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
+from domain.bodies.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
+from domain.decisions.ballot import BallotCast
 from domain.holiday import HolidaysListed, HolidaysStruck
-from domain.motion import MotionProposed, MotionWithdrawn
-from domain.organisation import (
+from domain.motions.motion import MotionProposed, MotionWithdrawn
+from domain.motions.outcome import OutcomeDetermined, TallyReported
+from domain.motions.poll import PollClosed, PollExtended, PollOpened
+from domain.parties.organisation import (
     IdentifierAdded,
     OrganisationDissolved,
     OrganisationMerged,
     OrganisationRegistered,
     OrganisationRenamed,
 )
-from domain.outcome import OutcomeDetermined, TallyReported
-from domain.partnership import (
+from domain.parties.partnership import (
     PartnershipDissolved,
     PartnershipFormed,
     PartyAcceded,
     PartySucceeded,
     PartyWithdrew,
 )
-from domain.person import PersonRegistered, PersonRenamed
-from domain.poll import PollClosed, PollExtended, PollOpened
-from domain.proposal import (
+from domain.parties.person import PersonRegistered, PersonRenamed
+from domain.parties.proposal import (
     InvitationAccepted,
     InvitationDeclined,
     PartnershipProposed,
     ProposalWithdrawn,
 )
-from domain.record import Record
-from domain.signatory import (
+from domain.parties.signatory import (
     HeadRegistered,
     HeadWithdrawn,
     SignatoryRegistered,
     SignatoryWithdrawn,
 )
+from domain.record import Record
 from domain.values import OrganisationId, SeatId
-from domain.voting import Seat, Stance
+from domain.voting.tally import Seat, Stance
 from projections import (
     access_sentences,
     agreement_sentences,

@@ -8,32 +8,27 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from domain.attendance import AttendanceRecorded
-from domain.ballot import ObjectionRaised
-from domain.body import ChairDesignated, PresetStated
-from domain.enactment import ActCarriedOut, ActsNamed
-from domain.floor import (
+from domain.bodies.attendance import AttendanceRecorded
+from domain.bodies.body import ChairDesignated, PresetStated
+from domain.bodies.reconstitution import BodyReconstituted, ChairVacated
+from domain.decisions.ballot import ObjectionRaised
+from domain.decisions.proxy import ProxyGranted, ProxyRevoked
+from domain.elections.lot import LotDrawn, LotPrepared, LotSourceTold
+from domain.motions.enactment import ActCarriedOut, ActsNamed
+from domain.motions.floor import (
     ConsultationContradicted,
     ConsultationEntered,
     MotionAdjourned,
     MotionAmended,
 )
-from domain.lot import LotDrawn, LotPrepared, LotSourceTold
-from domain.motion import (
+from domain.motions.motion import (
     MotionSeconded,
     PapersCirculated,
     ProcedurePinned,
     TimeLimitsPinned,
 )
-from domain.poll import BallotRuledInvalid
-from domain.proxy import ProxyGranted, ProxyRevoked
-from domain.reconsideration import DecisionReconsidered
-from domain.reconstitution import BodyReconstituted, ChairVacated
-from domain.record import Record
-from domain.rules import FromClause, RuleOrigin
-from domain.scheme import CompetencePinned
-from domain.seat_term import SeatTermsFixed
-from domain.sequel import (
+from domain.motions.poll import BallotRuledInvalid
+from domain.motions.sequel import (
     CastingVoteCast,
     DecisionImplemented,
     DecisionRescinded,
@@ -42,7 +37,12 @@ from domain.sequel import (
     ImplementationConfirmed,
     ImplementationContradicted,
 )
+from domain.provisions.scheme import CompetencePinned
+from domain.provisions.seat_term import SeatTermsFixed
+from domain.record import Record
 from domain.values import derived_id
+from domain.voting.reconsideration import DecisionReconsidered
+from domain.voting.rules import FromClause, RuleOrigin
 from projections.act_phrases import about, phrase
 from projections.wording import LISTED, Label, Names, moment, named, tells
 

@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.conflict_state import ConflictState
-from domain.outside_ruling import OutsideRulingReported
-from domain.record import Record
-from domain.ruling import AppealDecided, AppealLodged, ConflictRemanded, RulingGiven
-from domain.settlement import (
+from domain.conflicts.conflict_state import ConflictState
+from domain.conflicts.outside_ruling import OutsideRulingReported
+from domain.conflicts.ruling import AppealDecided, AppealLodged, ConflictRemanded, RulingGiven
+from domain.conflicts.settlement import (
     ConflictSettled,
     OfferAccepted,
     OfferMade,
@@ -23,6 +22,7 @@ from domain.settlement import (
     RemedyReopened,
     RemedyVerified,
 )
+from domain.record import Record
 from domain.values import Moment
 from projections.conflict_dues import put_with_dues
 from projections.disputes import (

@@ -8,30 +8,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.access import Access
-from domain.agreement import Agreement, provisions_in_force, text_at
-from domain.amendment import Amendment
-from domain.appointment import Appointment
-from domain.ballot import BallotPaper
-from domain.body import Body, electorate_at
-from domain.conflict_state import Conflict
-from domain.decision import Decision
-from domain.delegation import Delegation
-from domain.handover import Handover
+from domain.agreements.agreement import Agreement, provisions_in_force, text_at
+from domain.agreements.amendment import Amendment
+from domain.bodies.body import Body, electorate_at
+from domain.conflicts.conflict_state import Conflict
+from domain.decisions.ballot import BallotPaper
+from domain.decisions.decision import Decision
+from domain.decisions.proxy import Proxy
+from domain.elections.results import FINAL_RESULTS
 from domain.holiday import holidays_at
-from domain.interest import Interest
 from domain.money import Money
-from domain.organisation import Organisation, name_at
-from domain.outcome import FINAL_RESULTS
-from domain.partnership import Partnership, parties_at
-from domain.payment import Payment
-from domain.person import Person
-from domain.post import Post, remit_at
-from domain.proxy import Proxy
-from domain.remit import Remit
-from domain.sealed_ballot import SealedBallotCast
-from domain.sequel import Sequel
-from domain.validity import ValidityStatus
+from domain.motions.interest import Interest
+from domain.motions.sealed_ballot import SealedBallotCast
+from domain.motions.sequel import Sequel
+from domain.motions.validity import ValidityStatus
+from domain.parties.access import Access
+from domain.parties.organisation import Organisation, name_at
+from domain.parties.partnership import Partnership, parties_at
+from domain.parties.person import Person
+from domain.payments.payment import Payment
+from domain.posts.appointment import Appointment
+from domain.posts.delegation import Delegation
+from domain.posts.handover import Handover
+from domain.posts.post import Post, remit_at
+from domain.provisions.remit import Remit
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -41,7 +41,7 @@ from domain.values import (
     PersonId,
     SeatId,
 )
-from domain.voting import Choice
+from domain.voting.tally import Choice
 
 
 @dataclass(frozen=True)

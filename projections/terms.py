@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from domain.amendment import AmendmentProposed
+from domain.agreements.amendment import AmendmentProposed
+from domain.provisions.term import NoticeGiven
 from domain.record import Record
-from domain.term import NoticeGiven
 from domain.values import AgreementId, Moment
 from projections.documents import AgreementRow
 from projections.due import DueRow, was_over

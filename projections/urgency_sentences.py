@@ -3,9 +3,9 @@
 They are told as those in `projections/sentences.py` are, whose manner they keep.
 """
 
+from domain.motions.validity import UrgencyLapsed
+from domain.provisions.urgency import UrgentActionRatified, UrgentActionReported, UrgentActionTaken
 from domain.record import Record
-from domain.urgency import UrgentActionRatified, UrgentActionReported, UrgentActionTaken
-from domain.validity import UrgencyLapsed
 from projections.wording import Names, named, tells
 
 

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from domain.calendar import remind_from
 from domain.document import Document
+from domain.provisions.urgency import UrgentActionRatified, UrgentActionReported, UrgentActionTaken
 from domain.record import Record
-from domain.urgency import UrgentActionRatified, UrgentActionReported, UrgentActionTaken
 from domain.values import Moment
 from projections.due import DueRow, due_id, was_over
 from projections.motions import DecisionRow

@@ -11,11 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from domain.explanation import sentences
-from domain.record import Record
-from domain.rules import FromClause
-from domain.side import Side
-from domain.validity import (
+from domain.motions.validity import (
     ChallengeDetermined,
     ChallengeWithdrawn,
     DecisionChallenged,
@@ -30,7 +26,11 @@ from domain.validity import (
     history,
     judged,
 )
+from domain.record import Record
 from domain.values import Moment
+from domain.voting.explanation import sentences
+from domain.voting.rules import FromClause
+from domain.voting.side import Side
 from projections.motions import DecisionRow
 from projections.ready_made import instant
 from projections.rows import Rows, Table

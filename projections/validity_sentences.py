@@ -5,9 +5,7 @@ They are told as those in `projections/sentences.py` are, whose manner they keep
 
 from typing import Any
 
-from domain.record import Record
-from domain.side import Side
-from domain.validity import (
+from domain.motions.validity import (
     ChallengeDetermined,
     ChallengeFinding,
     ChallengeWithdrawn,
@@ -19,6 +17,8 @@ from domain.validity import (
     DependentDecided,
     Disposition,
 )
+from domain.record import Record
+from domain.voting.side import Side
 from projections.wording import Names, moment, named, tells, those
 
 _DEFECTS: dict[DefectKind, str] = {

@@ -7,7 +7,7 @@ gathered once into the ready-made list in the decision's row; while they are not
 
 A ballot counts when it came in time; of several for one seat the last, or the first where the
 rule makes ballots final, and what the holder handed in before what a proxy did
-(`domain.ballots_counted.ballots_to_count`). One that was set aside in the count
+(`domain.decisions.ballots_counted.ballots_to_count`). One that was set aside in the count
 counts no more.
 """
 
@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.ballot import Event as BallotEvent
-from domain.marks import marked
-from domain.rules import OBJECTING
-from domain.sealed_ballot import SealedBallotCast
+from domain.decisions.ballot import Event as BallotEvent
+from domain.elections.marks import marked
+from domain.motions.sealed_ballot import SealedBallotCast
 from domain.values import PollId
-from domain.voting import Choice, Electorate, Stance, Tally
+from domain.voting.rules import OBJECTING
+from domain.voting.tally import Choice, Electorate, Stance, Tally
 from projections.ready_made import instant
 from projections.rows import Rows, Table
 

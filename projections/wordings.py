@@ -4,17 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from domain.clash import claims_in_partnership
-from domain.clause import Clause, ClauseChange, InsertClause, ReplaceClause
-from domain.provision import (
+from domain.agreements.clash import claims_in_partnership
+from domain.agreements.clause import Clause, ClauseChange, InsertClause, ReplaceClause
+from domain.provisions.provision import (
     DecisionRuleProvision,
     GoverningProvision,
     Procedure,
     ProcedureProvision,
     Provision,
 )
-from domain.rules import DecisionRule
 from domain.values import AgreementId, AmendmentId, ClauseId, derived_id
+from domain.voting.rules import DecisionRule
 from projections.rows import Rows, Table
 
 # Rows

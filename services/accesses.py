@@ -3,8 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from domain import access as rules
-from domain.access import ACCESS
+from domain.parties import access as rules
+from domain.parties.access import ACCESS
 from domain.refusal import Refused
 from domain.values import AccessId, PartnershipId
 from services.act import Act, Done

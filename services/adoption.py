@@ -13,25 +13,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from domain.agreement import AGREEMENT
-from domain.amendment import Amendment
-from domain.bound import bound_at, parties_to
-from domain.day_decided import first_day
-from domain.decision import DECISION, Decision
-from domain.enacted_acts import AmendmentAdoption
-from domain.partnership import Partnership, zone
-from domain.refusal import Refused
-from domain.resolution import (
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.amendment import Amendment
+from domain.agreements.bound import bound_at, parties_to
+from domain.agreements.revision import adopt_amendment
+from domain.agreements.signature import unsigned
+from domain.competence.words_of_acts import amending_word
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.resolution import (
     require_day,
     require_standing,
     require_told_by_another,
     resolution_on,
     result_by,
 )
-from domain.revision import adopt_amendment
-from domain.signature import unsigned
+from domain.motions.day_decided import first_day
+from domain.motions.enacted_acts import AmendmentAdoption
+from domain.parties.partnership import Partnership, zone
+from domain.refusal import Refused
 from domain.values import AgreementId, AmendmentId, DecisionId, Moment
-from domain.words_of_acts import amending_word
 from services.coherence import require_coherent
 from services.competent import require_amending_competent
 from services.disposal import require_theirs

@@ -5,14 +5,20 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import agreement as rules
-from domain import ending, signing
-from domain.agreement import AGREEMENT, Agreement
-from domain.bound import given_before_leaving, open_to, parties_to
-from domain.clause import Clause
-from domain.enacted_acts import AgreementRenewal, AgreementTermination
-from domain.organisation import ORGANISATION, require_existing
-from domain.partnership import (
+from domain.agreements import agreement as rules
+from domain.agreements import ending, signing
+from domain.agreements.agreement import AGREEMENT, Agreement
+from domain.agreements.bound import given_before_leaving, open_to, parties_to
+from domain.agreements.clause import Clause
+from domain.agreements.signature import (
+    NotAuthorisedToSign,
+    NotPartyToAgreement,
+    check_bound,
+    on_both_sides,
+)
+from domain.motions.enacted_acts import AgreementRenewal, AgreementTermination
+from domain.parties.organisation import ORGANISATION, require_existing
+from domain.parties.partnership import (
     Partnership,
     Party,
     is_party_at,
@@ -20,11 +26,10 @@ from domain.partnership import (
     require_party,
     zone,
 )
-from domain.person import PERSON
+from domain.parties.person import PERSON
+from domain.parties.signatory import Signer, Signs
+from domain.provisions.term import RenewalNotProvided, RenewsByItself
 from domain.refusal import Reported
-from domain.signatory import Signer, Signs
-from domain.signature import NotAuthorisedToSign, NotPartyToAgreement, check_bound, on_both_sides
-from domain.term import RenewalNotProvided, RenewsByItself
 from domain.values import (
     AgreementId,
     DecisionId,

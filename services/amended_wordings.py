@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from itertools import combinations
 
-from domain.agreement import AGREEMENT
-from domain.decision import Decision
-from domain.earlier_wording import require_apart, require_on_present_wording
-from domain.enacted_acts import AmendmentAdoption, EnactedAct
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.earlier_wording import require_apart, require_on_present_wording
+from domain.decisions.decision import Decision
+from domain.motions.enacted_acts import AmendmentAdoption, EnactedAct
 from domain.values import Moment
 from services.ledger import Case
 

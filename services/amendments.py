@@ -5,18 +5,19 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import revision as rules
-from domain.agreement import AGREEMENT, Agreement, clauses_at
-from domain.clause import Clause, ClauseChange
-from domain.day_decided import first_day
-from domain.decision import DECISION, Decision
-from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, AmendmentWithdrawal
-from domain.enactment import AlreadyCarriedOut
-from domain.partnership import Partnership, require_lasting, zone
-from domain.placing import placed
+from domain.agreements import revision as rules
+from domain.agreements.agreement import AGREEMENT, Agreement, clauses_at
+from domain.agreements.clause import Clause, ClauseChange
+from domain.agreements.placing import placed
+from domain.agreements.signature import on_both_sides
+from domain.competence.words_of_acts import amending_word
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.resolution import require_not_void, resolution_on
+from domain.motions.day_decided import first_day
+from domain.motions.enacted_acts import AmendmentAdoption, AmendmentRejection, AmendmentWithdrawal
+from domain.motions.enactment import AlreadyCarriedOut
+from domain.parties.partnership import Partnership, require_lasting, zone
 from domain.refusal import Reported
-from domain.resolution import require_not_void, resolution_on
-from domain.signature import on_both_sides
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -26,7 +27,6 @@ from domain.values import (
     PersonId,
     derived_id,
 )
-from domain.words_of_acts import amending_word
 from services.act import Act, Done
 from services.adoption import adopt_once_signed
 from services.agreements import (

@@ -5,19 +5,24 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import appointment as rules
-from domain.appointing import takes_everybody
-from domain.appointment import APPOINTMENT, Appointment
-from domain.decision import DECISION, Decision
-from domain.elected_acts import require_elected
-from domain.enacted_acts import AppointmentEnding, EnactedAct, HolderRemoval, PostAppointment
-from domain.enactment import AlreadyCarriedOut
-from domain.office import require_appointer
-from domain.partnership import Partnership, require_party, zone
-from domain.person import PERSON
-from domain.post import POST, Post, fill_post, require_standing, vacate_post
-from domain.succession import appointer_now, present
-from domain.tenure import term_of_office
+from domain.bodies.succession import appointer_now, present
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.elected_acts import require_elected
+from domain.motions.enacted_acts import (
+    AppointmentEnding,
+    EnactedAct,
+    HolderRemoval,
+    PostAppointment,
+)
+from domain.motions.enactment import AlreadyCarriedOut
+from domain.parties.partnership import Partnership, require_party, zone
+from domain.parties.person import PERSON
+from domain.posts import appointment as rules
+from domain.posts.appointment import APPOINTMENT, Appointment
+from domain.posts.post import POST, Post, fill_post, require_standing, vacate_post
+from domain.powers.appointing import takes_everybody
+from domain.provisions.office import require_appointer
+from domain.provisions.tenure import term_of_office
 from domain.values import (
     AppointmentId,
     DecisionId,

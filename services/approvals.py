@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain import joint_approval as rules
-from domain.agreement import AGREEMENT
-from domain.appointment import APPOINTMENT, Appointment
-from domain.approval import Warrant, approved_for
-from domain.delegation import Delegation
-from domain.governing import OF_ALL
-from domain.joint_approval import Approving
-from domain.organisation import ORGANISATION
-from domain.payment import Basis, Payment
-from domain.post import Post
-from domain.provided_power import remit_provided
-from domain.provision import RulesClash
-from domain.signatory import RightToSign
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.governing import OF_ALL
+from domain.parties.organisation import ORGANISATION
+from domain.parties.signatory import RightToSign
+from domain.payments.approval import Warrant, approved_for
+from domain.payments.payment import Basis, Payment
+from domain.posts.appointment import APPOINTMENT, Appointment
+from domain.posts.delegation import Delegation
+from domain.posts.post import Post
+from domain.powers import joint_approval as rules
+from domain.powers.joint_approval import Approving
+from domain.powers.provided_power import remit_provided
+from domain.provisions.provision import RulesClash
 from domain.values import (
     AppointmentId,
     Moment,

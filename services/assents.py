@@ -1,27 +1,28 @@
 """Assents: the heads of the parties together appoint somebody, where nobody else can.
 
-It is the stated default of `domain.assenting`; when it applies, `domain.appointing` tells.
+It is the stated default of `domain.competence.assenting`; when it applies,
+`domain.powers.appointing` tells.
 """
 
 from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from domain import appointment as appointments
-from domain import assenting as rules
-from domain.agreement import AGREEMENT
-from domain.appointing import able_bodies, require_nobody_else, who_appoints
-from domain.appointment import APPOINTMENT
-from domain.assent import AppointedTogether, Assents
-from domain.body import BODY
-from domain.governing import Whose, parties_of
-from domain.organisation import ORGANISATION, name_at
-from domain.partnership import Partnership, require_party, zone
-from domain.person import PERSON
-from domain.post import POST, Post, PostFilled, TermTooLong, fill_post
-from domain.resolution import require_adopted
-from domain.scheme import competence_in
-from domain.tenure import term_of_office
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.governing import Whose, parties_of
+from domain.bodies.body import BODY
+from domain.competence import assenting as rules
+from domain.decisions.resolution import require_adopted
+from domain.parties.assent import AppointedTogether, Assents
+from domain.parties.organisation import ORGANISATION, name_at
+from domain.parties.partnership import Partnership, require_party, zone
+from domain.parties.person import PERSON
+from domain.posts import appointment as appointments
+from domain.posts.appointment import APPOINTMENT
+from domain.posts.post import POST, Post, PostFilled, TermTooLong, fill_post
+from domain.powers.appointing import able_bodies, require_nobody_else, who_appoints
+from domain.provisions.scheme import competence_in
+from domain.provisions.tenure import term_of_office
 from domain.values import AppointmentId, Moment, OrganisationId, PersonId, PostId
 from services.act import Act, Done
 from services.agreements import signer_for

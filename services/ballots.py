@@ -5,17 +5,17 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from domain import ballot as rules
-from domain.ballot import BALLOT, ObjectionNotArgued, ballot_id
-from domain.body import BODY, seat_at
-from domain.decision import DECISION, Decision
-from domain.leaving import has_left, require_staying
-from domain.partnership import Partnership
-from domain.poll import Poll
-from domain.proxy import Proxy
-from domain.sealed_ballot import ReasonTellsBallot, seals_ballots
+from domain.agreements.leaving import has_left, require_staying
+from domain.bodies.body import BODY, seat_at
+from domain.decisions import ballot as rules
+from domain.decisions.ballot import BALLOT, ObjectionNotArgued, ballot_id
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.proxy import Proxy
+from domain.motions.poll import Poll
+from domain.motions.sealed_ballot import ReasonTellsBallot, seals_ballots
+from domain.parties.partnership import Partnership
 from domain.values import DecisionId, Moment, OrganisationId, PersonId, PollId, Sealed, SeatId
-from domain.voting import Choice, Seat
+from domain.voting.tally import Choice, Seat
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import decision_of

@@ -5,36 +5,35 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import body as rules
-from domain.agreement import AGREEMENT
-from domain.body import BODY, Body, chair_at
-from domain.clause import ClauseUnknown
-from domain.composition import (
-    BodyProvision,
-    require_as_provided,
-    require_chair_as_provided,
-    require_sole,
-)
-from domain.consolidation import clause_at
-from domain.decision import DECISION, Decision
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.clause import ClauseUnknown
+from domain.agreements.consolidation import clause_at
+from domain.agreements.leaving import require_staying
+from domain.bodies import body as rules
+from domain.bodies.body import BODY, Body, chair_at
+from domain.bodies.one_side import require_one_side_each
+from domain.bodies.seats_named import seats_named
+from domain.bodies.succession import appointer_now, require_single
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.elected_acts import require_elected_holder
 from domain.document import Document, DocumentMissing
-from domain.elected_acts import require_elected_holder
-from domain.enacted_acts import (
+from domain.motions.enacted_acts import (
     AttendanceRecording,
     BodyConstitution,
     BodyDissolution,
     ChairDesignation,
 )
-from domain.leaving import require_staying
-from domain.office import require_appointer
-from domain.one_side import require_one_side_each
-from domain.organisation import ORGANISATION
-from domain.partnership import Partnership, require_lasting, zone
-from domain.person import PERSON
-from domain.rules import Preset
-from domain.seat_tenure import SeatTenureProvision, tenure_of
-from domain.seats_named import seats_named
-from domain.succession import appointer_now, require_single
+from domain.parties.organisation import ORGANISATION
+from domain.parties.partnership import Partnership, require_lasting, zone
+from domain.parties.person import PERSON
+from domain.provisions.composition import (
+    BodyProvision,
+    require_as_provided,
+    require_chair_as_provided,
+    require_sole,
+)
+from domain.provisions.office import require_appointer
+from domain.provisions.seat_tenure import SeatTenureProvision, tenure_of
 from domain.values import (
     AgreementId,
     BodyId,
@@ -46,7 +45,8 @@ from domain.values import (
     PersonId,
     SeatId,
 )
-from domain.voting import Seat
+from domain.voting.rules import Preset
+from domain.voting.tally import Seat
 from services.act import Act, Done, require_within
 from services.charters import composition_for, composition_of, decided_in, holding_over, provided
 from services.commands import command

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from domain.agreement import AGREEMENT
-from domain.body import BODY
-from domain.body_linter import lint_body
-from domain.governing import Whose, provisions_governing
-from domain.leaving import remarks_on_left
-from domain.partnership import PARTNERSHIP, zone
-from domain.remark import Remark
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.governing import Whose, provisions_governing
+from domain.agreements.leaving import remarks_on_left
+from domain.bodies.body import BODY
+from domain.linting.body_linter import lint_body
+from domain.parties.partnership import PARTNERSHIP, zone
 from domain.values import BodyId, SeatId, end_of
+from domain.voting.remark import Remark
 from services.ledger import Ledger
 
 

@@ -4,41 +4,41 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated
 from uuid import UUID
 
-from domain import challenge as rules
-from domain import nullification
-from domain.agreement import AGREEMENT
-from domain.ballot import BALLOT
-from domain.body import BODY, electorate_at
-from domain.clause import check_result
-from domain.coherence import require_coherent
-from domain.conflict import CONFLICT
-from domain.decision import DECISION, Decision
-from domain.enacted_acts import (
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.clause import check_result
+from domain.agreements.coherence import require_coherent
+from domain.bodies.body import BODY, electorate_at
+from domain.chains.reliance import RELIANT_NOUNS, resting_on, resting_on_fallen
+from domain.challenges import challenge as rules
+from domain.challenges import nullification
+from domain.challenges.materiality import Recount, recount_of
+from domain.challenges.ratification import ratify_decision as ratified
+from domain.competence.judge import Judge
+from domain.conflicts.conflict import CONFLICT
+from domain.decisions.ballot import BALLOT
+from domain.decisions.decision import DECISION, Decision
+from domain.elections.marks import check_marks
+from domain.elections.profile import NoCommonUnit
+from domain.elections.returning import ElectorateNotReported
+from domain.holiday import holidays_at
+from domain.motions.enacted_acts import (
     ChallengeDetermination,
     DecisionNullification,
     DecisionRatification,
     DependentDisposition,
     EnactedAct,
 )
-from domain.enactment import AlreadyCarriedOut
-from domain.holiday import holidays_at
-from domain.judge import Judge
-from domain.marks import check_marks
-from domain.materiality import Recount, recount_of
-from domain.named_act import NamedAct
-from domain.organisation import ORGANISATION, require_existing
-from domain.outcome import require_declared
-from domain.partnership import PARTNERSHIP, Partnership, is_party_at, parties_at, zone
-from domain.pinning import pin_challenge_rule
-from domain.profile import NoCommonUnit
-from domain.ratification import ratify_decision as ratified
-from domain.recourse import PinnedChallengeRule
-from domain.reliance import RELIANT_NOUNS, resting_on, resting_on_fallen
-from domain.returning import ElectorateNotReported
-from domain.rules import FromClause
-from domain.side import Side
-from domain.validity import ChallengeFinding, DefectKind, Dependent, Disposition
+from domain.motions.enactment import AlreadyCarriedOut
+from domain.motions.named_act import NamedAct
+from domain.motions.outcome import require_declared
+from domain.motions.validity import ChallengeFinding, DefectKind, Dependent, Disposition
+from domain.parties.organisation import ORGANISATION, require_existing
+from domain.parties.partnership import PARTNERSHIP, Partnership, is_party_at, parties_at, zone
+from domain.provisions.pinning import pin_challenge_rule
+from domain.provisions.recourse import PinnedChallengeRule
 from domain.values import ChallengeId, ConflictId, DecisionId, EventId, Moment, SeatId
+from domain.voting.rules import FromClause
+from domain.voting.side import Side
 from services.act import Act, Done, require_within
 from services.commands import command
 from services.concerned import judges_without_some, require_of_sides

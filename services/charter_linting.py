@@ -4,21 +4,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain import text_linter
-from domain.agreement import AGREEMENT, provisions_at
-from domain.appointment import APPOINTMENT
-from domain.body import BODY
-from domain.charter_linter import Organs, lint_charter, lint_numbers, lint_repealed
-from domain.earlier_wording import lint_amendments
-from domain.governing import Whose, provisions_governing
-from domain.governing_linter import lint_governing
-from domain.organisation import ORGANISATION
-from domain.partnership import PARTNERSHIP, parties_at
-from domain.post import POST
+from domain.agreements.agreement import AGREEMENT, provisions_at
+from domain.agreements.earlier_wording import lint_amendments
+from domain.agreements.governing import Whose, provisions_governing
+from domain.agreements.revision import as_amended
+from domain.bodies.body import BODY
+from domain.linting import text_linter
+from domain.linting.charter_linter import Organs, lint_charter, lint_numbers, lint_repealed
+from domain.linting.governing_linter import lint_governing
+from domain.parties.organisation import ORGANISATION
+from domain.parties.partnership import PARTNERSHIP, parties_at
+from domain.posts.appointment import APPOINTMENT
+from domain.posts.post import POST
 from domain.record import Noun
-from domain.remark import Remark
-from domain.revision import as_amended
 from domain.values import AgreementId, AmendmentId, Moment
+from domain.voting.remark import Remark
 from services.ledger import Ledger
 
 

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain.agreement import AGREEMENT
-from domain.appointing import composition_in, office_in, provided_in
-from domain.appointment import APPOINTMENT
-from domain.body import Body
-from domain.composition import BodyProvision
-from domain.decision import Decision
-from domain.governing import Whose
-from domain.joint_signature import SignedUnder
-from domain.office import DecidedIn, PostProvision
-from domain.post import POST, Post
-from domain.provision import Provision
-from domain.seat_tenure import SeatTenureProvision, tenure_of
-from domain.signing_rule import SignedAct, signing_in
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.governing import Whose
+from domain.agreements.joint_signature import SignedUnder
+from domain.bodies.body import Body
+from domain.decisions.decision import Decision
+from domain.posts.appointment import APPOINTMENT
+from domain.posts.post import POST, Post
+from domain.powers.appointing import composition_in, office_in, provided_in
+from domain.provisions.composition import BodyProvision
+from domain.provisions.office import DecidedIn, PostProvision
+from domain.provisions.provision import Provision
+from domain.provisions.seat_tenure import SeatTenureProvision, tenure_of
+from domain.provisions.signing_rule import SignedAct, signing_in
 from domain.values import (
     AgreementId,
     ClauseId,
@@ -25,7 +25,7 @@ from domain.values import (
     PostId,
     SeatId,
 )
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from services.governing import provisions_of
 from services.ledger import Case
 

@@ -21,9 +21,9 @@ from uuid import UUID
 import msgspec
 
 from domain.authority import Authority
+from domain.motions.sealed_ballot import SealedChoice
 from domain.record import Actor, Record, current_form, event_type
 from domain.refusal import Finding, Refused
-from domain.sealed_ballot import SealedChoice
 from domain.values import (
     BLOB_LIMIT,
     INTEGER_LIMIT,

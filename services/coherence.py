@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 
-from domain.agreement import AGREEMENT, Agreement, AgreementEnteredIntoForce, Event, evolve
-from domain.amendment import AmendmentAdopted, AmendmentProposed
-from domain.coherence import as_proposed
-from domain.coherence import require_coherent as require_coherent_texts
-from domain.partnership import PARTNERSHIP
-from domain.ruling_alone import require_no_rules_for_others
+from domain.agreements.agreement import (
+    AGREEMENT,
+    Agreement,
+    AgreementEnteredIntoForce,
+    Event,
+    evolve,
+)
+from domain.agreements.amendment import AmendmentAdopted, AmendmentProposed
+from domain.agreements.coherence import as_proposed
+from domain.agreements.coherence import require_coherent as require_coherent_texts
+from domain.agreements.ruling_alone import require_no_rules_for_others
+from domain.parties.partnership import PARTNERSHIP
 from services.ledger import Case
 
 

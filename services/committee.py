@@ -8,17 +8,20 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain.ballot import PrincipalVoted
-from domain.body import BODY
-from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
-from domain.drafting import check_form
-from domain.enacted_acts import EnactedAct
-from domain.floor import StillAdjourned
-from domain.marks import check_legible, check_marks
-from domain.matters_named import require_spelt_as_provided
-from domain.outcome import DeclaredOtherwise, OutcomeDoesNotFollow, require_declared
-from domain.overdue import PollClosesTooLate
-from domain.poll import (
+from domain.bodies.body import BODY
+from domain.competence.overdue import PollClosesTooLate
+from domain.competence.time_to_vote import PollClosesTooSoon
+from domain.competence.votes_of_parties import check_votes_of, require_heads
+from domain.decisions.ballot import PrincipalVoted
+from domain.decisions.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.decisions.proxy import TooManyProxies
+from domain.elections.marks import check_legible, check_marks
+from domain.elections.profile import NoCommonUnit
+from domain.elections.returning import ElectorateNotReported
+from domain.motions.enacted_acts import EnactedAct
+from domain.motions.floor import StillAdjourned
+from domain.motions.outcome import DeclaredOtherwise, OutcomeDoesNotFollow, require_declared
+from domain.motions.poll import (
     AnotherPollOpen,
     Poll,
     PollAlreadyClosed,
@@ -27,13 +30,8 @@ from domain.poll import (
     PollNotCounted,
     PollUnknown,
 )
-from domain.profile import NoCommonUnit
-from domain.proxy import TooManyProxies
+from domain.provisions.matters_named import require_spelt_as_provided
 from domain.refusal import Refused
-from domain.returning import ElectorateNotReported
-from domain.rules import StanceName
-from domain.side import check_sides
-from domain.time_to_vote import PollClosesTooSoon
 from domain.values import (
     BodyId,
     ContradictoryDates,
@@ -42,8 +40,10 @@ from domain.values import (
     PersonId,
     PollId,
 )
-from domain.votes_of_parties import check_votes_of, require_heads
-from domain.voting import Stance, check_seats
+from domain.voting.drafting import check_form
+from domain.voting.rules import StanceName
+from domain.voting.side import check_sides
+from domain.voting.tally import Stance, check_seats
 from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts
 from services.ballots import cast_ballot, seats_of

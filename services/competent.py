@@ -7,13 +7,13 @@ ratify it.
 """
 
 from domain.authority import attesting
-from domain.body import BODY
-from domain.decision import DECISION, Decision
-from domain.disposal import DecidedByOthers
-from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, EnactedAct
+from domain.bodies.body import BODY
+from domain.competence.disposal import DecidedByOthers
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.resolution import DecisionNotAdopted
+from domain.motions.enacted_acts import AmendmentAdoption, AmendmentRejection, EnactedAct
+from domain.provisions.scheme import require_competent
 from domain.refusal import Refused, Reported, hands_back
-from domain.resolution import DecisionNotAdopted
-from domain.scheme import require_competent
 from domain.values import Moment
 from services.concerned import Put, require_own_matters
 from services.ledger import Case

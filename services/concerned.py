@@ -3,14 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain import sides_concerned
-from domain.agreement import AGREEMENT
-from domain.appointing import office_in
-from domain.body import BODY
-from domain.conflict_state import Conflict
-from domain.decision import Decision
-from domain.disposal import DecidedBySome, Deciders, is_theirs
-from domain.enacted_acts import (
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.governing import OF_ALL, Whose
+from domain.bodies.body import BODY
+from domain.competence import sides_concerned
+from domain.competence.disposal import DecidedBySome, Deciders, is_theirs
+from domain.competence.paying import require_theirs_to_pay
+from domain.competence.urgent_reach import payments_named
+from domain.competence.votes_asked import (
+    OF_APPOINTMENTS,
+    OF_BODIES,
+    OF_POSTS,
+    agreement_under,
+    post_of,
+)
+from domain.competence.words_of_acts import given_to, require_own_matter, word_of, words_asked
+from domain.conflicts.conflict_state import Conflict
+from domain.decisions.decision import Decision
+from domain.motions.enacted_acts import (
     BodyConstitution,
     EnactedAct,
     HolidayListing,
@@ -21,23 +31,13 @@ from domain.enacted_acts import (
     PaymentRefusal,
     PostDefinition,
 )
-from domain.governing import OF_ALL, Whose
-from domain.partnership import PARTNERSHIP, Party
-from domain.paying import require_theirs_to_pay
-from domain.payment import PAYMENT
-from domain.provision import PinnedRule
+from domain.parties.partnership import PARTNERSHIP, Party
+from domain.payments.payment import PAYMENT
+from domain.powers.appointing import office_in
+from domain.provisions.provision import PinnedRule
 from domain.refusal import Conduct
-from domain.rules import Preset
-from domain.urgent_reach import payments_named
 from domain.values import BodyId, Moment, PartnershipId
-from domain.votes_asked import (
-    OF_APPOINTMENTS,
-    OF_BODIES,
-    OF_POSTS,
-    agreement_under,
-    post_of,
-)
-from domain.words_of_acts import given_to, require_own_matter, word_of, words_asked
+from domain.voting.rules import Preset
 from services.governing import provisions_of
 from services.ledger import Case
 

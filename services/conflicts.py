@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import escalation as rules
-from domain.agreement import AGREEMENT
-from domain.clause import ClauseUnknown
-from domain.conflict import CONFLICT, Event
-from domain.conflict_state import Conflict, NotASide, known_neutral
-from domain.decision import DECISION
-from domain.governing import between
-from domain.hearing import Neutral
-from domain.organisation import ORGANISATION
-from domain.partnership import (
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.clause import ClauseUnknown
+from domain.agreements.governing import between
+from domain.conflicts import escalation as rules
+from domain.conflicts.conflict import CONFLICT, Event
+from domain.conflicts.conflict_state import Conflict, NotASide, known_neutral
+from domain.conflicts.hearing import Neutral
+from domain.decisions.decision import DECISION
+from domain.parties.organisation import ORGANISATION
+from domain.parties.partnership import (
     PARTNERSHIP,
     Partnership,
     Party,
@@ -23,11 +23,10 @@ from domain.partnership import (
     require_party,
     zone,
 )
-from domain.person import PERSON
-from domain.pinning import pin_protocol
-from domain.protocol import PinnedProtocol, check_protocol
+from domain.parties.person import PERSON
+from domain.provisions.pinning import pin_protocol
+from domain.provisions.protocol import PinnedProtocol, check_protocol
 from domain.refusal import Refused
-from domain.side import Side, check_side
 from domain.values import (
     AgreementId,
     ClauseId,
@@ -39,6 +38,7 @@ from domain.values import (
     PartnershipId,
     PersonId,
 )
+from domain.voting.side import Side, check_side
 from services.act import Act, Done, require_within
 from services.commands import command
 from services.entitlement import ActsAsAnother, ActsForAnother, require_self

@@ -4,12 +4,12 @@ Organisations are consulted that are no parties. Such a one is there for its own
 its opinion is, and denies what others enter of it; the rest of the partnership it does not see.
 """
 
-from domain.body import Body
-from domain.bound import seated_in
-from domain.decision import DECISION, Decision
-from domain.one_word import told_alone_by
-from domain.partnership import PARTNERSHIP, Partnership, is_party_at
-from domain.person import PERSON
+from domain.agreements.bound import seated_in
+from domain.bodies.body import Body
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.one_word import told_alone_by
+from domain.parties.partnership import PARTNERSHIP, Partnership, is_party_at
+from domain.parties.person import PERSON
 from domain.values import DecisionId, Moment, OrganisationId
 from services.decisions import decision_of
 from services.entitlement import alone_in

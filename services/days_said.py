@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from domain.partnership import Partnership, zone
+from domain.parties.partnership import Partnership, zone
 from domain.values import ContradictoryDates, Moment, Period, end_of
 
 

@@ -33,21 +33,21 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import PoolTimeout
 
-from domain.agreement import AGREEMENT, provisions_at
-from domain.appointment import APPOINTMENT
+from domain.agreements.agreement import AGREEMENT, provisions_at
+from domain.agreements.consolidation import StandingClause
 from domain.authority import Authority, ByAdministration, ByClause, ByDefault, attesting
-from domain.ballot import BALLOT
-from domain.body import BODY, Body
-from domain.composition import BodyProvision
-from domain.conflict import CONFLICT
-from domain.consolidation import StandingClause
-from domain.decision import DECISION
-from domain.post import POST, Post
-from domain.provision import DurationProvision, NoticeProvision, Provision
+from domain.bodies.body import BODY, Body
+from domain.conflicts.conflict import CONFLICT
+from domain.decisions.ballot import BALLOT
+from domain.decisions.decision import DECISION
+from domain.posts.appointment import APPOINTMENT
+from domain.posts.post import POST, Post
+from domain.provisions.composition import BodyProvision
+from domain.provisions.provision import DurationProvision, NoticeProvision, Provision
 from domain.record import Actor, Noun
 from domain.refusal import Refused
-from domain.rules import FromClause, RuleOrigin
 from domain.values import ClauseId, derived_id, instant_text
+from domain.voting.rules import FromClause, RuleOrigin
 from services.act import Act, Done, Idempotency, TooContended
 from services.catalogue import commands
 from services.codec import decode

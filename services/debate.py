@@ -4,13 +4,14 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import debate as rules
-from domain.body import BODY, Body
+from domain.bodies.body import BODY, Body
+from domain.competence import debate as rules
+from domain.competence.votes_asked import parties_asked
 from domain.document import Document, DocumentMissing
-from domain.enacted_acts import MotionAdjournment, MotionAmendment
-from domain.floor import MotionAmended
-from domain.organisation import ORGANISATION
-from domain.partnership import zone
+from domain.motions.enacted_acts import MotionAdjournment, MotionAmendment
+from domain.motions.floor import MotionAmended
+from domain.parties.organisation import ORGANISATION
+from domain.parties.partnership import zone
 from domain.values import (
     BodyId,
     DecisionId,
@@ -20,7 +21,6 @@ from domain.values import (
     PersonId,
     Sealed,
 )
-from domain.votes_asked import parties_asked
 from services.act import Act, Done, require_within
 from services.commands import command
 from services.consultations import consulted_on, parties_in, said_alone_by

@@ -6,30 +6,27 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import counting
-from domain import decision as rules
-from domain.body import BODY, Body, chair_at
-from domain.body import require_existing as require_existing_body
-from domain.decision import DECISION, Decision, known_poll
+from domain.bodies.body import BODY, Body, chair_at
+from domain.bodies.body import require_existing as require_existing_body
+from domain.cases.recused_in_numbers import with_recusals
+from domain.challenges.recourse_after import require_lasting_for
+from domain.decisions import counting
+from domain.decisions import decision as rules
+from domain.decisions.decision import DECISION, Decision, known_poll
 from domain.document import Document, DocumentMissing
-from domain.drafting import check_form
-from domain.election import OptionId
-from domain.enacted_acts import EnactedAct
+from domain.elections.election import OptionId
+from domain.elections.marks import check_marks
+from domain.elections.profile import NoCommonUnit
+from domain.elections.returning import ElectorateNotReported
 from domain.holiday import holidays_at
-from domain.marks import check_marks
-from domain.matters_named import require_spelt_as_provided
-from domain.motion import Motion
-from domain.outcome import Declared
-from domain.partnership import Partnership, zone
-from domain.pinning import pin_procedure, pin_rule, pin_time_limits
-from domain.profile import NoCommonUnit
-from domain.recourse_after import require_lasting_for
-from domain.recused_in_numbers import with_recusals
+from domain.motions.enacted_acts import EnactedAct
+from domain.motions.motion import Motion
+from domain.motions.outcome import Declared
+from domain.parties.partnership import Partnership, zone
+from domain.provisions.matters_named import require_spelt_as_provided
+from domain.provisions.pinning import pin_procedure, pin_rule, pin_time_limits
+from domain.provisions.scheme import competence_in
 from domain.refusal import Refused
-from domain.returning import ElectorateNotReported
-from domain.rules import Way
-from domain.scheme import competence_in
-from domain.side import Side
 from domain.values import (
     BodyId,
     DecisionId,
@@ -40,7 +37,10 @@ from domain.values import (
     PollId,
     end_of,
 )
-from domain.voting import Electorate, Seat, Tally
+from domain.voting.drafting import check_form
+from domain.voting.rules import Way
+from domain.voting.side import Side
+from domain.voting.tally import Electorate, Seat, Tally
 from services.act import Act, Done, require_within
 from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.amended_wordings import (

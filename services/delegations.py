@@ -4,15 +4,15 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import delegation as rules
-from domain.appointment import APPOINTMENT, Appointment
-from domain.delegation import DELEGATION, Delegation, DelegationUnknown, Mandate
-from domain.governing import Whose
+from domain.agreements.governing import Whose
 from domain.money import Money
-from domain.person import PERSON
-from domain.post import remit_at
-from domain.scheme import require_unreserved
-from domain.spending import PeriodLimit
+from domain.parties.person import PERSON
+from domain.posts import delegation as rules
+from domain.posts.appointment import APPOINTMENT, Appointment
+from domain.posts.delegation import DELEGATION, Delegation, DelegationUnknown, Mandate
+from domain.posts.post import remit_at
+from domain.provisions.scheme import require_unreserved
+from domain.provisions.spending import PeriodLimit
 from domain.values import AppointmentId, DelegationId, PartnershipId, PersonId
 from services.act import Act, Done, require_within
 from services.appointments import appointment_of

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from domain import deliberation as rules
-from domain.body import BODY, chair_at
-from domain.decision import DECISION, Decision
+from domain.bodies.body import BODY, chair_at
+from domain.decisions import deliberation as rules
+from domain.decisions.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
-from domain.notice import reach_of
-from domain.partnership import Partnership
+from domain.motions.notice import reach_of
+from domain.parties.partnership import Partnership
 from domain.refusal import Refused
 from domain.values import (
     DecisionId,
@@ -19,7 +19,7 @@ from domain.values import (
     Sealed,
     SeatId,
 )
-from domain.voting import Electorate
+from domain.voting.tally import Electorate
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of

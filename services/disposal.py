@@ -1,14 +1,14 @@
 """Disposal: asked of every decision that would end, prolong or change an agreement."""
 
-from domain import disposal as rules
-from domain.agreement import Agreement
-from domain.bound import bound_at
-from domain.decision import DECISION, Decision
-from domain.enacted_acts import EnactedAct
-from domain.partnership import Partnership
-from domain.signature import check_bound
+from domain.agreements.agreement import Agreement
+from domain.agreements.bound import bound_at
+from domain.agreements.signature import check_bound
+from domain.competence import disposal as rules
+from domain.competence.words_of_acts import word_of
+from domain.decisions.decision import DECISION, Decision
+from domain.motions.enacted_acts import EnactedAct
+from domain.parties.partnership import Partnership
 from domain.values import DecisionId, Moment
-from domain.words_of_acts import word_of
 from services.concerned import deciders_of
 from services.entitlement import NotForOneAlone, rest_on
 from services.ledger import Case

@@ -3,33 +3,33 @@
 from typing import Annotated
 from uuid import UUID
 
-from domain import choosing
-from domain import elected_elsewhere as elsewhere
-from domain import electing as rules
-from domain.ballot import BALLOT
-from domain.decision import DECISION, Decision
+from domain.cases.recused_in_numbers import reported_with_recusals
+from domain.decisions import choosing
+from domain.decisions import elected_elsewhere as elsewhere
+from domain.decisions import electing as rules
+from domain.decisions.ballot import BALLOT
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.recounting import ballots_again
 from domain.document import Document, DocumentMissing
-from domain.drafting import check_form
-from domain.election import Option, OptionId, Slate
-from domain.enacted_acts import EnactedAct
+from domain.elections.election import Option, OptionId, Slate
+from domain.elections.marks import check_marks
+from domain.elections.profile import NoCommonUnit
+from domain.elections.reported import ReportedBallots, check_reported
+from domain.elections.returning import ElectorateNotReported
 from domain.holiday import holidays_at
-from domain.marks import check_marks
-from domain.matters_named import require_spelt_as_provided
-from domain.motion import Motion
-from domain.outcome import require_declared
-from domain.partnership import zone
-from domain.person import PERSON
-from domain.pinning import pin_election_rule, pin_procedure, pin_rule, pin_time_limits
-from domain.profile import NoCommonUnit
-from domain.recounting import ballots_again
-from domain.recused_in_numbers import reported_with_recusals
-from domain.reported import ReportedBallots, check_reported
-from domain.returning import ElectorateNotReported
-from domain.rules import Way
-from domain.scheme import competence_in
-from domain.side import Side
+from domain.motions.enacted_acts import EnactedAct
+from domain.motions.motion import Motion
+from domain.motions.outcome import require_declared
+from domain.parties.partnership import zone
+from domain.parties.person import PERSON
+from domain.provisions.matters_named import require_spelt_as_provided
+from domain.provisions.pinning import pin_election_rule, pin_procedure, pin_rule, pin_time_limits
+from domain.provisions.scheme import competence_in
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PartnershipId, PersonId
-from domain.voting import Ballot, Tally
+from domain.voting.drafting import check_form
+from domain.voting.rules import Way
+from domain.voting.side import Side
+from domain.voting.tally import Ballot, Tally
 from services.act import Act, Done
 from services.commands import command
 from services.conflicts import require_all_known

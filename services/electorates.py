@@ -3,29 +3,29 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from domain.assent import Heads
-from domain.attendance import present_on
-from domain.ballot import BALLOT
-from domain.ballots_counted import ballots_to_count
-from domain.body import BODY, Body, chair_at, electorate_at, seat_at, seats_then
-from domain.counting import settled_by_then
-from domain.decision import Decision
+from domain.agreements.leaving import has_left, require_staying
+from domain.bodies.attendance import present_on
+from domain.bodies.body import BODY, Body, chair_at, electorate_at, seat_at, seats_then
+from domain.bodies.succession import require_single
+from domain.bodies.suspension import suspended_at, without
+from domain.bodies.taking_seats import asks_all, not_seated
+from domain.competence.votes_asked import parties_asked
+from domain.competence.votes_of_parties import check_votes_of, require_heads, votes_of
+from domain.decisions.ballot import BALLOT
+from domain.decisions.ballots_counted import ballots_to_count
+from domain.decisions.counting import settled_by_then
+from domain.decisions.decision import Decision
+from domain.decisions.poll_turn import turn_of
+from domain.decisions.silence import silence_ends
 from domain.holiday import holidays_at
-from domain.leaving import has_left, require_staying
-from domain.organisation import ORGANISATION
-from domain.partnership import Partnership, parties_at, zone
-from domain.poll import closes_early
-from domain.poll_turn import turn_of
+from domain.motions.poll import closes_early
+from domain.parties.assent import Heads
+from domain.parties.organisation import ORGANISATION
+from domain.parties.partnership import Partnership, parties_at, zone
 from domain.refusal import Conduct
-from domain.rules import Result, Way
-from domain.silence import silence_ends
-from domain.succession import require_single
-from domain.suspension import suspended_at, without
-from domain.taking_seats import asks_all, not_seated
 from domain.values import Moment, OrganisationId, PollId, SeatId, end_of
-from domain.votes_asked import parties_asked
-from domain.votes_of_parties import check_votes_of, require_heads, votes_of
-from domain.voting import Electorate, Seat
+from domain.voting.rules import Result, Way
+from domain.voting.tally import Electorate, Seat
 from services.entitlement import stands_alone
 from services.ledger import Case
 

@@ -4,15 +4,16 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from domain.acts_named import require_composition
-from domain.agreement import AGREEMENT, Agreement
-from domain.appointment import APPOINTMENT
-from domain.body import BODY, Body
-from domain.clause import ClauseUnknown
-from domain.conflict import CONFLICT
-from domain.day_decided import CarryingOut
-from domain.decision import DECISION, Decision
-from domain.enacted_acts import (
+from domain.agreements.agreement import AGREEMENT, Agreement
+from domain.agreements.clause import ClauseUnknown
+from domain.bodies.body import BODY, Body
+from domain.challenges.nullification import dependent_named
+from domain.conflicts.conflict import CONFLICT
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.resolution import enacting, require_day, require_told_by_another
+from domain.motions.acts_named import require_composition
+from domain.motions.day_decided import CarryingOut
+from domain.motions.enacted_acts import (
     AgreementRenewal,
     AgreementTermination,
     AmendmentAdoption,
@@ -49,17 +50,16 @@ from domain.enacted_acts import (
     SeatVacating,
     UrgentActionRatification,
 )
-from domain.enactment import ActCarriedOut
-from domain.interest import INTEREST
-from domain.named_act import NamedAct
-from domain.nullification import dependent_named
-from domain.organisation import ORGANISATION
-from domain.partnership import PARTNERSHIP, zone
-from domain.payment import PAYMENT
-from domain.person import PERSON
-from domain.post import POST
+from domain.motions.enactment import ActCarriedOut
+from domain.motions.interest import INTEREST
+from domain.motions.named_act import NamedAct
+from domain.parties.organisation import ORGANISATION
+from domain.parties.partnership import PARTNERSHIP, zone
+from domain.parties.person import PERSON
+from domain.payments.payment import PAYMENT
+from domain.posts.appointment import APPOINTMENT
+from domain.posts.post import POST
 from domain.record import Noun
-from domain.resolution import enacting, require_day, require_told_by_another
 from domain.values import (
     AgreementId,
     AmendmentId,

@@ -11,16 +11,16 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain.authority import ByDecision, attesting
-from domain.body import Body, electorate_at
-from domain.enacted_acts import EnactedAct
-from domain.organisation import ORGANISATION
-from domain.partnership import Partnership, is_party_at, parties_at, zone
-from domain.person import PERSON
+from domain.bodies.body import Body, electorate_at
+from domain.bodies.succession import in_its_place
+from domain.decisions.resolution import require_adopted
+from domain.motions.enacted_acts import EnactedAct
+from domain.parties.organisation import ORGANISATION
+from domain.parties.partnership import Partnership, is_party_at, parties_at, zone
+from domain.parties.person import PERSON
 from domain.refusal import Refused
-from domain.resolution import require_adopted
-from domain.succession import in_its_place
 from domain.values import DecisionId, Moment, OrganisationId, PersonId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from services.concerned import require_theirs
 from services.enactments import enact
 from services.ledger import Case

@@ -1,6 +1,6 @@
 """Evaluation of cases from outside: one JSON text in, one answer out, nothing recorded.
 
-A line is read into a `domain.evaluation.Case` by its types; names of seats and persons are
+A line is read into a `domain.cases.evaluation.Case` by its types; names of seats and persons are
 texts of the case's own choice. The answer has the outcome with its explanation as data and as
 sentences, or the refusal with the place in the case that it is about.
 """
@@ -14,22 +14,22 @@ from uuid import UUID
 
 import msgspec
 
-from domain.case import Case
-from domain.case_coherence import RefusedAt
-from domain.election import OptionId
-from domain.election_case import ElectionCase
-from domain.election_evaluation import evaluate_election, remarks_on_election
-from domain.evaluation import Evaluation, evaluate, remarks
-from domain.explanation import Explanation, sentences
-from domain.onward import onward
-from domain.questions import decide, questions_sentences
-from domain.questions_case import QuestionsCase
+from domain.cases.case import Case
+from domain.cases.case_coherence import RefusedAt
+from domain.cases.election_case import ElectionCase
+from domain.cases.election_evaluation import evaluate_election, remarks_on_election
+from domain.cases.evaluation import Evaluation, evaluate, remarks
+from domain.cases.questions import decide, questions_sentences
+from domain.cases.questions_case import QuestionsCase
+from domain.elections.election import OptionId
+from domain.elections.onward import onward
+from domain.elections.return_sentences import election_sentences
+from domain.elections.returns import is_decisive
 from domain.refusal import Refused
-from domain.remark import Remark
-from domain.return_sentences import election_sentences
-from domain.returns import is_decisive
-from domain.steps import Step
 from domain.values import NAME_LIMIT, SeatId, checked_text, derived_id
+from domain.voting.explanation import Explanation, sentences
+from domain.voting.remark import Remark
+from domain.voting.steps import Step
 from services.reading import Malformed, check_named_once, read, without_mark
 from services.type_schema import DIALECT, WHEN, Schema, TypeSchemas
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import Annotated
 from uuid import UUID
 
-from domain import execution as rules
-from domain.body import BODY, Body, chair_at, electorate_at
-from domain.decision import DECISION, Decision
+from domain.bodies.body import BODY, Body, chair_at, electorate_at
+from domain.decisions import execution as rules
+from domain.decisions.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
-from domain.enacted_acts import DecisionRescission, DecisionSupersession, EnactedAct
-from domain.enactment import AlreadyCarriedOut
-from domain.sequel import CastingStance
+from domain.motions.enacted_acts import DecisionRescission, DecisionSupersession, EnactedAct
+from domain.motions.enactment import AlreadyCarriedOut
+from domain.motions.sequel import CastingStance
 from domain.values import DecisionId, Moment, OrganisationId, PersonId, Sealed
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command

@@ -2,12 +2,10 @@
 
 from uuid import UUID
 
-from domain.agreement import AGREEMENT
-from domain.amendment import AmendmentAdopted, AmendmentProposed
-from domain.appointment import APPOINTMENT
-from domain.body import BODY, ChairDesignated, SeatFilled
-from domain.delegation import DELEGATION
-from domain.falling import (
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.amendment import AmendmentAdopted, AmendmentProposed
+from domain.bodies.body import BODY, ChairDesignated, SeatFilled
+from domain.challenges.falling import (
     let_amendment_fall,
     let_appointment_fall,
     let_body_fall,
@@ -16,9 +14,11 @@ from domain.falling import (
     let_post_fall,
     vacated_with,
 )
-from domain.partnership import PARTNERSHIP
-from domain.post import POST
-from domain.validity import Dependent, DependentDecided
+from domain.motions.validity import Dependent, DependentDecided
+from domain.parties.partnership import PARTNERSHIP
+from domain.posts.appointment import APPOINTMENT
+from domain.posts.delegation import DELEGATION
+from domain.posts.post import POST
 from domain.values import AppointmentId, DecisionId, Moment, PartnershipId
 from services.ledger import Case
 
@@ -32,7 +32,7 @@ def let_act_fall(
 ) -> None:
     """Append the end of what an act made that was decided to fall, if it is not over already.
 
-    A decision falls by an event of its own (`domain.nullification.let_fall`).
+    A decision falls by an event of its own (`domain.challenges.nullification.let_fall`).
     """
     subject, effective = listed.subject, decided.effective
     if case.find(APPOINTMENT, subject) is not None:

@@ -3,13 +3,19 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from domain.agreement import AGREEMENT, Agreement
-from domain.body import Body
-from domain.founded import Doing, asks_for_text, require_concluded, require_text, unsigned_by
-from domain.organisation import ORGANISATION, name_at
-from domain.partnership import PARTNERSHIP
-from domain.post import Post
-from domain.repealed import require_unrepealed
+from domain.agreements.agreement import AGREEMENT, Agreement
+from domain.agreements.founded import (
+    Doing,
+    asks_for_text,
+    require_concluded,
+    require_text,
+    unsigned_by,
+)
+from domain.agreements.repealed import require_unrepealed
+from domain.bodies.body import Body
+from domain.parties.organisation import ORGANISATION, name_at
+from domain.parties.partnership import PARTNERSHIP
+from domain.posts.post import Post
 from domain.values import AgreementId, Moment
 from services.ledger import Case
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from domain.agreement import AGREEMENT
-from domain.body import BODY
-from domain.governing import Whose, provisions_governing
-from domain.partnership import PARTNERSHIP
-from domain.provision import ProvisionInForce
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.governing import Whose, provisions_governing
+from domain.bodies.body import BODY
+from domain.parties.partnership import PARTNERSHIP
+from domain.provisions.provision import ProvisionInForce
 from domain.values import BodyId, PartnershipId
 from services.ledger import Case
 

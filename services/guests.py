@@ -5,10 +5,10 @@ agreement binds. A decision that was adopted is carried out by anybody: whose it
 another question (`services.disposal`).
 """
 
-from domain import bound as rules
-from domain.agreement import AGREEMENT
-from domain.body import Body
-from domain.partnership import Partnership
+from domain.agreements import bound as rules
+from domain.agreements.agreement import AGREEMENT
+from domain.bodies.body import Body
+from domain.parties.partnership import Partnership
 from domain.values import AgreementId, DecisionId, Moment, OrganisationId
 from services.ledger import Case
 

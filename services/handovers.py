@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import handover as rules
-from domain.appointment import APPOINTMENT, Appointment
-from domain.handover import HANDOVER, ChecklistItem, Handover, handover_id
-from domain.partnership import Partnership, require_lasting
+from domain.parties.partnership import Partnership, require_lasting
+from domain.posts import handover as rules
+from domain.posts.appointment import APPOINTMENT, Appointment
+from domain.posts.handover import HANDOVER, ChecklistItem, Handover, handover_id
 from domain.values import (
     AppointmentId,
     HandoverItemId,

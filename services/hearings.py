@@ -4,10 +4,9 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import proceedings as rules
-from domain.decision import DECISION
-from domain.partnership import zone
-from domain.side import Side
+from domain.conflicts import proceedings as rules
+from domain.decisions.decision import DECISION
+from domain.parties.partnership import zone
 from domain.values import (
     ConflictId,
     DecisionId,
@@ -15,6 +14,7 @@ from domain.values import (
     NeutralId,
     end_of,
 )
+from domain.voting.side import Side
 from services.act import Act, Done, require_within
 from services.commands import command
 from services.concerned import require_of_sides

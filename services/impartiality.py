@@ -6,21 +6,21 @@ It keeps nothing from being done, and is noted on the record of the act.
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
-from domain.ballot import BALLOT
-from domain.body import BODY, electorate_at
-from domain.decision import DECISION, Decision, Event
-from domain.deliberation import recuse_by_ruling, touched_by
+from domain.bodies.body import BODY, electorate_at
+from domain.decisions.ballot import BALLOT
+from domain.decisions.decision import DECISION, Decision, Event
+from domain.decisions.deliberation import recuse_by_ruling, touched_by
+from domain.decisions.impartiality import Participant, partiality
+from domain.decisions.standing_ballot import BallotDatedAfterClose
 from domain.holiday import holidays_at
-from domain.impartiality import Participant, partiality
-from domain.interest import INTEREST, Interest, Touched
-from domain.motion import unproven_notice
-from domain.notice import NoticeNotProven
-from domain.partnership import Partnership, zone
-from domain.person import PERSON
-from domain.poll import Poll, PollOpened, is_in_time
-from domain.standing_ballot import BallotDatedAfterClose
+from domain.motions.interest import INTEREST, Interest, Touched
+from domain.motions.motion import unproven_notice
+from domain.motions.notice import NoticeNotProven
+from domain.motions.poll import Poll, PollOpened, is_in_time
+from domain.parties.partnership import Partnership, zone
+from domain.parties.person import PERSON
 from domain.values import Moment, OrganisationId, PartnershipId, PersonId
-from domain.voting import Electorate, Seat, Tally
+from domain.voting.tally import Electorate, Seat, Tally
 from services.ledger import Case
 
 

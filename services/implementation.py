@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from domain import implementation as rules
-from domain.decision import Decision
-from domain.partnership import Partnership
+from domain.decisions import implementation as rules
+from domain.decisions.decision import Decision
+from domain.parties.partnership import Partnership
 from domain.values import DecisionId, Moment, OrganisationId, Sealed
 from services.act import Act, Done
 from services.commands import command

@@ -3,16 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from domain import deliberation
-from domain import interest as rules
-from domain.body import BODY, chair_at, electorate_at
-from domain.decision import DECISION, Decision
-from domain.deliberation import lift_by_ruling, recuse_by_ruling, touched_by
-from domain.enacted_acts import RulingOnInterest
-from domain.interest import INTEREST, Interest, InterestKind, Ruler, Ruling, Touched
-from domain.partnership import require_lasting
+from domain.bodies.body import BODY, chair_at, electorate_at
+from domain.decisions import deliberation
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.deliberation import lift_by_ruling, recuse_by_ruling, touched_by
+from domain.motions import interest as rules
+from domain.motions.enacted_acts import RulingOnInterest
+from domain.motions.interest import INTEREST, Interest, InterestKind, Ruler, Ruling, Touched
+from domain.parties.partnership import require_lasting
 from domain.refusal import Refused
-from domain.side import Side
 from domain.values import (
     BodyId,
     DecisionId,
@@ -23,7 +22,8 @@ from domain.values import (
     PersonId,
     SeatId,
 )
-from domain.voting import Electorate
+from domain.voting.side import Side
+from domain.voting.tally import Electorate
 from services.act import Act, Done, require_within
 from services.commands import command
 from services.conflicts import require_known

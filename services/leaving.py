@@ -4,11 +4,8 @@ ends, and what its people passed on to others."""
 from collections.abc import Iterable
 from dataclasses import replace
 
-from domain.agreement import AGREEMENT, Agreement
-from domain.appointment import APPOINTMENT, end_with_post
-from domain.body import BODY, Body, Event
-from domain.delegation import DELEGATION, revoke_with_leaving
-from domain.leaving import (
+from domain.agreements.agreement import AGREEMENT, Agreement
+from domain.agreements.leaving import (
     Leave,
     leave_of_agreement,
     leave_of_partnership,
@@ -16,12 +13,15 @@ from domain.leaving import (
     require_staying,
     require_unreleased,
 )
-from domain.partnership import Partnership
-from domain.person import PERSON
-from domain.post import POST, PostVacated
-from domain.succession import vacate_doubled
+from domain.bodies.body import BODY, Body, Event
+from domain.bodies.succession import vacate_doubled
+from domain.parties.partnership import Partnership
+from domain.parties.person import PERSON
+from domain.posts.appointment import APPOINTMENT, end_with_post
+from domain.posts.delegation import DELEGATION, revoke_with_leaving
+from domain.posts.post import POST, PostVacated
 from domain.values import AgreementId, Moment, OrganisationId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from services.ledger import Case
 
 

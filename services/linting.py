@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.body import BODY, BodyUnknown, chair_at, electorate_at
-from domain.drafting import check_rule
-from domain.election import ElectionRule, Option, Slate
-from domain.election_drafting import check_election, check_slate
-from domain.election_linter import lint_chair, lint_election
-from domain.linter import lint
+from domain.bodies.body import BODY, BodyUnknown, chair_at, electorate_at
+from domain.elections.election import ElectionRule, Option, Slate
+from domain.elections.election_drafting import check_election, check_slate
+from domain.linting.election_linter import lint_chair, lint_election
+from domain.linting.linter import lint
 from domain.refusal import Refused
-from domain.remark import Remark
-from domain.rules import DecisionRule
 from domain.values import BodyId, TooMany
+from domain.voting.drafting import check_rule
+from domain.voting.remark import Remark
+from domain.voting.rules import DecisionRule
 from services.ledger import Ledger
 
 MOST_SEATS = 500

@@ -3,13 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from domain import neutral as rules
-from domain.appointment import APPOINTMENT
-from domain.body import BODY
-from domain.conflict_state import Conflict, known_neutral
-from domain.organisation import ORGANISATION
-from domain.person import PERSON
-from domain.side import Side
+from domain.bodies.body import BODY
+from domain.conflicts import neutral as rules
+from domain.conflicts.conflict_state import Conflict, known_neutral
+from domain.parties.organisation import ORGANISATION
+from domain.parties.person import PERSON
+from domain.posts.appointment import APPOINTMENT
 from domain.values import (
     ConflictId,
     Moment,
@@ -18,6 +17,7 @@ from domain.values import (
     PartnershipId,
     PersonId,
 )
+from domain.voting.side import Side
 from services.act import Act, Done
 from services.commands import command
 from services.conflicts import (

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from domain import overdue, silent_acts
-from domain.agreement import AGREEMENT, provisions_in_force
-from domain.decision import Decision
-from domain.partnership import PARTNERSHIP
-from domain.payment import PAYMENT, Payment
-from domain.person import PERSON
-from domain.poll import PollOpened
-from domain.presiding import Whoever
-from domain.provision import DecisionRuleProvision
-from domain.rules import FromClause
-from domain.time_to_vote import PollClosesTooSoon, open_until
-from domain.urgent_reach import payments_named
+from domain.agreements.agreement import AGREEMENT, provisions_in_force
+from domain.competence import overdue, silent_acts
+from domain.competence.presiding import Whoever
+from domain.competence.time_to_vote import PollClosesTooSoon, open_until
+from domain.competence.urgent_reach import payments_named
+from domain.decisions.decision import Decision
+from domain.motions.poll import PollOpened
+from domain.parties.partnership import PARTNERSHIP
+from domain.parties.person import PERSON
+from domain.payments.payment import PAYMENT, Payment
+from domain.provisions.provision import DecisionRuleProvision
+from domain.voting.rules import FromClause
 from services.entitlement import alone_in
 from services.ledger import Case
 from services.presiding import is_unsaid

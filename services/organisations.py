@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import organisation as rules
-from domain.organisation import ORGANISATION, Identifier, Organisation, OrganisationKind
-from domain.partnership import PARTNERSHIP
-from domain.signatory import Limits
+from domain.parties import organisation as rules
+from domain.parties.organisation import ORGANISATION, Identifier, Organisation, OrganisationKind
+from domain.parties.partnership import PARTNERSHIP
+from domain.parties.signatory import Limits
 from domain.values import OrganisationId, Period, PersonId, end_of
 from services.act import Act, Done, UnknownId
 from services.commands import command

@@ -3,10 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from domain import confirming as rules
-from domain.partnership import zone
-from domain.side import Side
+from domain.conflicts import confirming as rules
+from domain.parties.partnership import zone
 from domain.values import ConflictId, NeutralId, RulingReportId
+from domain.voting.side import Side
 from services.act import Act, Done
 from services.commands import command
 from services.conflicts import BY, NEUTRAL, acting, conflict_of, record, speaking

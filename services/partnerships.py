@@ -6,16 +6,16 @@ from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain import invitation
-from domain import partnership as rules
-from domain.decision import DECISION
-from domain.disposal import require_no_newcomer
-from domain.enacted_acts import PartnershipDissolution, PartyAccession
-from domain.organisation import ORGANISATION, Organisation, require_existing
-from domain.partnership import PARTNERSHIP, NotParty, Partnership, formation, is_party_at
-from domain.proposal import NotProposer
+from domain.competence.disposal import require_no_newcomer
+from domain.decisions.decision import DECISION
+from domain.decisions.resolution import result_by
+from domain.motions.enacted_acts import PartnershipDissolution, PartyAccession
+from domain.parties import invitation
+from domain.parties import partnership as rules
+from domain.parties.organisation import ORGANISATION, Organisation, require_existing
+from domain.parties.partnership import PARTNERSHIP, NotParty, Partnership, formation, is_party_at
+from domain.parties.proposal import NotProposer
 from domain.refusal import Refused
-from domain.resolution import result_by
 from domain.values import DecisionId, Moment, OrganisationId, PartnershipId
 from services.act import Act, Done, UnknownId
 from services.commands import command

@@ -5,27 +5,26 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import approval
-from domain import payment as rules
-from domain.agreement import AGREEMENT
-from domain.approval import Warrant, WarrantNotSaid
-from domain.backdating import entered_too_late
-from domain.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
-from domain.governing import OF_ALL
-from domain.interest import Touched
-from domain.matters_named import require_spelt_as_provided
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.governing import OF_ALL
 from domain.money import Money
-from domain.organisation import ORGANISATION
-from domain.partnership import Partnership, require_lasting, zone
-from domain.paying_for_all import require_for_all
-from domain.payment import PAYMENT, Payee, Payment
-from domain.person import PERSON
-from domain.pinning import pin_spending_rules
-from domain.post import POST, Post, remit_at
-from domain.scheme import require_unreserved
-from domain.segregation import Function
-from domain.side import Side
-from domain.spending import PinnedSpendingRules
+from domain.motions.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
+from domain.motions.interest import Touched
+from domain.parties.organisation import ORGANISATION
+from domain.parties.partnership import Partnership, require_lasting, zone
+from domain.parties.person import PERSON
+from domain.payments import approval
+from domain.payments import payment as rules
+from domain.payments.approval import Warrant, WarrantNotSaid
+from domain.payments.backdating import entered_too_late
+from domain.payments.paying_for_all import require_for_all
+from domain.payments.payment import PAYMENT, Payee, Payment
+from domain.posts.post import POST, Post, remit_at
+from domain.provisions.matters_named import require_spelt_as_provided
+from domain.provisions.pinning import pin_spending_rules
+from domain.provisions.scheme import require_unreserved
+from domain.provisions.segregation import Function
+from domain.provisions.spending import PinnedSpendingRules
 from domain.values import (
     AppointmentId,
     DecisionId,
@@ -36,6 +35,7 @@ from domain.values import (
     PaymentId,
     PersonId,
 )
+from domain.voting.side import Side
 from services.act import Act, Done
 from services.approvals import approving, held_under, warrant_by, warrant_of, warrants_before
 from services.commands import command

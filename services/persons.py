@@ -3,8 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from domain import person as rules
-from domain.person import PERSON
+from domain.parties import person as rules
+from domain.parties.person import PERSON
 from domain.values import OrganisationId, PersonId
 from services.act import Act, Done
 from services.commands import command

@@ -4,22 +4,22 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from domain import post as rules
-from domain.agreement import AGREEMENT
-from domain.appointment import APPOINTMENT, end_with_post
-from domain.body import BODY
-from domain.body import require_existing as require_existing_body
-from domain.bound import bound_at
-from domain.decision import DECISION
-from domain.enacted_acts import PostAbolition, PostDefinition, RemitGrant
-from domain.governing import Whose
-from domain.office import PostProvision, gives, require_as_provided, require_sole
-from domain.partnership import Partnership, require_lasting
-from domain.paying_for_all import joined_since_affirmed
-from domain.post import POST, Post, PostVacated, require_standing
-from domain.remit import NO_REMIT, Remit, matters_of
-from domain.scheme import require_unreserved
-from domain.tenure import USUAL_TENURE, Tenure
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.bound import bound_at
+from domain.agreements.governing import Whose
+from domain.bodies.body import BODY
+from domain.bodies.body import require_existing as require_existing_body
+from domain.decisions.decision import DECISION
+from domain.motions.enacted_acts import PostAbolition, PostDefinition, RemitGrant
+from domain.parties.partnership import Partnership, require_lasting
+from domain.payments.paying_for_all import joined_since_affirmed
+from domain.posts import post as rules
+from domain.posts.appointment import APPOINTMENT, end_with_post
+from domain.posts.post import POST, Post, PostVacated, require_standing
+from domain.provisions.office import PostProvision, gives, require_as_provided, require_sole
+from domain.provisions.remit import NO_REMIT, Remit, matters_of
+from domain.provisions.scheme import require_unreserved
+from domain.provisions.tenure import USUAL_TENURE, Tenure
 from domain.values import AgreementId, BodyId, ClauseId, DecisionId, Moment, PartnershipId, PostId
 from services.act import Act, Done, require_within
 from services.bodies import check_provenance

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from domain import overdue
-from domain import presiding as rules
 from domain.authority import ByClause, ByDefault
-from domain.ballot import BALLOT
-from domain.decision import Decision
+from domain.competence import overdue
+from domain.competence import presiding as rules
+from domain.competence.presiding import NotEntitledToCount, NotEntitledToOpen, Whoever
+from domain.competence.time_to_vote import ends_before_others
+from domain.decisions.ballot import BALLOT
+from domain.decisions.decision import Decision
 from domain.document import Document
-from domain.partnership import PARTNERSHIP, Partnership
-from domain.person import PERSON
-from domain.poll import Poll, closes_by_itself, closes_early
-from domain.presiding import NotEntitledToCount, NotEntitledToOpen, Whoever
+from domain.motions.poll import Poll, closes_by_itself, closes_early
+from domain.parties.partnership import PARTNERSHIP, Partnership
+from domain.parties.person import PERSON
 from domain.refusal import Refused
-from domain.time_to_vote import ends_before_others
 from domain.values import DecisionId, Moment, OrganisationId, PersonId, SeatId
-from domain.voting import Electorate, Seat
+from domain.voting.tally import Electorate, Seat
 from services.electorates import chair_of
 from services.entitlement import acting_person, acts_for, alone_in, on_whose_behalf, stands_alone
 from services.ledger import Case

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
-from domain import proxy as rules
-from domain.body import BODY, electorate_at
-from domain.decision import DECISION, Decision, require_undecided
-from domain.motion import SeatNotInElectorate
-from domain.partnership import Partnership
-from domain.person import PERSON
-from domain.provision import ProcedureProvision
-from domain.proxy import PROXY, Proxy
+from domain.bodies.body import BODY, electorate_at
+from domain.decisions import proxy as rules
+from domain.decisions.decision import DECISION, Decision, require_undecided
+from domain.decisions.proxy import PROXY, Proxy
+from domain.motions.motion import SeatNotInElectorate
+from domain.parties.partnership import Partnership
+from domain.parties.person import PERSON
+from domain.provisions.provision import ProcedureProvision
 from domain.values import (
     BodyId,
     DecisionId,
@@ -22,7 +22,7 @@ from domain.values import (
     ProxyId,
     SeatId,
 )
-from domain.voting import Electorate, Seat
+from domain.voting.tally import Electorate, Seat
 from services.act import Act, Done, require_within
 from services.commands import command
 from services.decisions import decision_of, require_constituted

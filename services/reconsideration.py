@@ -3,15 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from domain import reconsidering as rules
-from domain.ballot import BALLOT
-from domain.ballots_counted import ballots_to_count
-from domain.body import BODY, electorate_at
-from domain.decision import DECISION, Decision
-from domain.enacted_acts import DecisionReconsideration
-from domain.enactment import AlreadyCarriedOut
+from domain.bodies.body import BODY, electorate_at
+from domain.decisions import reconsidering as rules
+from domain.decisions.ballot import BALLOT
+from domain.decisions.ballots_counted import ballots_to_count
+from domain.decisions.decision import DECISION, Decision
 from domain.holiday import holidays_at
-from domain.partnership import zone
+from domain.motions.enacted_acts import DecisionReconsideration
+from domain.motions.enactment import AlreadyCarriedOut
+from domain.parties.partnership import zone
 from domain.values import DecisionId, PersonId
 from services.act import Act, Done
 from services.adoption import last_of

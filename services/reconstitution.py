@@ -4,16 +4,15 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
-from domain import reconstituting as rules
-from domain.agreement import AGREEMENT, require_in_force
-from domain.body import BODY, Body, Event, places_at
-from domain.composition import BodyProvision, require_as_provided
-from domain.enacted_acts import BodyReconstitution
-from domain.one_side import require_one_side
-from domain.partnership import Partnership, require_lasting, zone
-from domain.reconstitution import CompositionNotStated, Division, Sorts, vacant_seats
-from domain.rules import Preset
-from domain.seats_named import SeatsNamed, check_seats_named, merged, seats_named
+from domain.agreements.agreement import AGREEMENT, require_in_force
+from domain.bodies import reconstituting as rules
+from domain.bodies.body import BODY, Body, Event, places_at
+from domain.bodies.one_side import require_one_side
+from domain.bodies.reconstitution import CompositionNotStated, Division, Sorts, vacant_seats
+from domain.bodies.seats_named import SeatsNamed, check_seats_named, merged, seats_named
+from domain.motions.enacted_acts import BodyReconstitution
+from domain.parties.partnership import Partnership, require_lasting, zone
+from domain.provisions.composition import BodyProvision, require_as_provided
 from domain.values import (
     NAME_LIMIT,
     AgreementId,
@@ -24,7 +23,8 @@ from domain.values import (
     SeatId,
     required_text,
 )
-from domain.voting import EmptyElectorate, Seat
+from domain.voting.rules import Preset
+from domain.voting.tally import EmptyElectorate, Seat
 from services.act import Act, Done
 from services.bodies import body_of, check_occupant, check_provenance, require_own_holders
 from services.charters import composition_for, holding_over

@@ -1,8 +1,8 @@
 """Resolutions: the decisions of a partnership that acts rest on."""
 
-from domain import resolution as rules
-from domain.conflict import CONFLICT
-from domain.decision import DECISION, Decision
+from domain.conflicts.conflict import CONFLICT
+from domain.decisions import resolution as rules
+from domain.decisions.decision import DECISION, Decision
 from domain.values import DecisionId, Moment, PartnershipId
 from services.act import require_within
 from services.ledger import Case

@@ -13,11 +13,11 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from domain.agreement import AGREEMENT, Agreement
-from domain.appointment import APPOINTMENT, Appointment
-from domain.body import BODY, Body, term_of
-from domain.decision import DECISION, Decision
-from domain.partnership import PARTNERSHIP, zone
+from domain.agreements.agreement import AGREEMENT, Agreement
+from domain.bodies.body import BODY, Body, term_of
+from domain.decisions.decision import DECISION, Decision
+from domain.parties.partnership import PARTNERSHIP, zone
+from domain.posts.appointment import APPOINTMENT, Appointment
 from domain.record import Noun
 from domain.values import Moment
 from services.act import Done

@@ -19,9 +19,9 @@ from uuid import UUID
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from domain.motions.sealed_ballot import BallotKeyDestroyed, SealedBallotCast, SealedChoice
 from domain.record import Record
-from domain.sealed_ballot import BallotKeyDestroyed, SealedBallotCast, SealedChoice
-from domain.voting import Choice
+from domain.voting.tally import Choice
 from services.codec import from_plain, to_plain
 
 NONCE_BYTES = 12

@@ -27,9 +27,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from domain.motions.sealed_ballot import SealedChoice
 from domain.record import Record
 from domain.refusal import Refused
-from domain.sealed_ballot import SealedChoice
 from domain.values import Sealed, is_variant_base, variants_of
 from services.postgres import Pool
 from services.recorder import LostRace

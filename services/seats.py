@@ -7,19 +7,19 @@ all of them: it takes a decision to fill it. Whoever holds a seat may leave it.
 from typing import Annotated
 from uuid import UUID
 
-from domain import seat as rules
-from domain.body import BODY, Body, Occupant
-from domain.decision import DECISION
-from domain.elected_acts import require_elected
-from domain.enacted_acts import SeatFilling, SeatVacating
-from domain.leaving import has_left
-from domain.one_side import require_one_side
-from domain.partnership import Partnership, zone
+from domain.agreements.leaving import has_left
+from domain.bodies import seat as rules
+from domain.bodies.body import BODY, Body, Occupant
+from domain.bodies.one_side import require_one_side
+from domain.bodies.succession import require_single
+from domain.decisions.decision import DECISION
+from domain.decisions.elected_acts import require_elected
+from domain.motions.enacted_acts import SeatFilling, SeatVacating
+from domain.parties.partnership import Partnership, zone
+from domain.provisions.seat_tenure import SeatTenureProvision
 from domain.refusal import Refused
-from domain.seat_tenure import SeatTenureProvision
-from domain.succession import require_single
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, SeatId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from services.act import Act, Done
 from services.bodies import (
     body_of,

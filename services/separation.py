@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from domain import separation as rules
-from domain.agreement import AGREEMENT
-from domain.appointment import APPOINTMENT
-from domain.governing import Whose, provisions_governing
-from domain.partnership import PARTNERSHIP
-from domain.pinning import incompatibilities
-from domain.post import POST, Post, RemitGranted
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.governing import Whose, provisions_governing
+from domain.competence import separation as rules
+from domain.competence.separation import HeldTogether, Holding
+from domain.parties.partnership import PARTNERSHIP
+from domain.posts.appointment import APPOINTMENT
+from domain.posts.post import POST, Post, RemitGranted
+from domain.provisions.pinning import incompatibilities
+from domain.provisions.remit import Remit
+from domain.provisions.segregation import Function, Incompatibility
 from domain.record import Noun
-from domain.remit import Remit
-from domain.segregation import Function, Incompatibility
-from domain.separation import HeldTogether, Holding
 from domain.values import AppointmentId, Moment, PartnershipId, Period, PersonId
 from services.governing import provisions_of
 from services.ledger import Case, Ledger

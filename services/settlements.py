@@ -5,19 +5,18 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import redress, settling
-from domain.agreement import AGREEMENT
-from domain.amendment import AmendmentUnknown
-from domain.conflict_state import Conflict
-from domain.decision import Decision
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.amendment import AmendmentUnknown
+from domain.conflicts import redress, settling
+from domain.conflicts.conflict_state import Conflict
+from domain.conflicts.ruling import AppealOutcome
+from domain.conflicts.settlement import AmendmentLink, Remedy, Settlement
+from domain.decisions.decision import Decision
+from domain.decisions.resolution import require_adopted
 from domain.document import Document, DocumentMissing
-from domain.enacted_acts import AppealDecision, ConflictRemand
-from domain.enactment import AlreadyCarriedOut
-from domain.partnership import Partnership, zone
-from domain.resolution import require_adopted
-from domain.ruling import AppealOutcome
-from domain.settlement import AmendmentLink, Remedy, Settlement
-from domain.side import Side, check_side
+from domain.motions.enacted_acts import AppealDecision, ConflictRemand
+from domain.motions.enactment import AlreadyCarriedOut
+from domain.parties.partnership import Partnership, zone
 from domain.values import (
     AppealId,
     ConflictId,
@@ -30,6 +29,7 @@ from domain.values import (
     Sealed,
     end_of,
 )
+from domain.voting.side import Side, check_side
 from services.act import Act, Done, require_within
 from services.amendments import known_amendment
 from services.commands import command

@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from domain.agreement import AGREEMENT
-from domain.appointment import APPOINTMENT
-from domain.delegation import DELEGATION
-from domain.governing import OF_ALL, Whose, provisions_governing
-from domain.organisation import ORGANISATION
-from domain.partnership import PARTNERSHIP, parties_at
-from domain.post import POST
-from domain.provision import ProvisionInForce
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.governing import OF_ALL, Whose, provisions_governing
+from domain.parties.organisation import ORGANISATION
+from domain.parties.partnership import PARTNERSHIP, parties_at
+from domain.posts.appointment import APPOINTMENT
+from domain.posts.delegation import DELEGATION
+from domain.posts.post import POST
+from domain.powers.signing_authority import Holders, Signing, who_could_sign
+from domain.provisions.provision import ProvisionInForce
 from domain.record import Noun
-from domain.signing_authority import Holders, Signing, who_could_sign
 from domain.values import PartnershipId
 from services.ledger import Ledger
 

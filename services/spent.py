@@ -12,13 +12,19 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from domain.approval import Warrant
-from domain.joint_approval import Approving
-from domain.payment import PAYMENT, Payment, PaymentApproved, PaymentRefused, PaymentWithdrawn
-from domain.post import remit_at
-from domain.provided_power import power_provided
+from domain.payments.approval import Warrant
+from domain.payments.payment import (
+    PAYMENT,
+    Payment,
+    PaymentApproved,
+    PaymentRefused,
+    PaymentWithdrawn,
+)
+from domain.posts.post import remit_at
+from domain.powers.joint_approval import Approving
+from domain.powers.provided_power import power_provided
+from domain.provisions.remit import power_in
 from domain.record import recorded_name
-from domain.remit import power_in
 from domain.values import PartnershipId, PersonId, instant_text
 from services.ledger import Case
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
-from domain.agreement import AgreementAlreadyDrafted, MalformedLanguage
-from domain.amendment import AmendmentAlreadyProposed
-from domain.body import BodyAlreadyConstituted
-from domain.clause import (
+from domain.agreements.agreement import AgreementAlreadyDrafted, MalformedLanguage
+from domain.agreements.amendment import AmendmentAlreadyProposed
+from domain.agreements.clause import (
     ChangesClash,
     ClauseNamedTwice,
     ClauseRepealed,
@@ -21,12 +20,16 @@ from domain.clause import (
     check_clauses,
     cited,
 )
-from domain.composition import BodyNotAsProvided, BodyStands
-from domain.consolidation import clause_at
-from domain.memorandum import BODY as BODY_OF_BOTH
-from domain.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
-from domain.one_side import require_one_side_each
-from domain.organisation import (
+from domain.agreements.consolidation import clause_at
+from domain.agreements.memorandum import BODY as BODY_OF_BOTH
+from domain.agreements.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
+from domain.agreements.placing import PlaceContradictory
+from domain.agreements.revision import TakesEffectBeforeProposed
+from domain.agreements.ruling_alone import RulesForOthers
+from domain.agreements.signature import NotPartyToAgreement
+from domain.bodies.body import BodyAlreadyConstituted
+from domain.bodies.one_side import require_one_side_each
+from domain.parties.organisation import (
     ORGANISATION,
     MalformedCountry,
     Organisation,
@@ -34,7 +37,7 @@ from domain.organisation import (
     OrganisationKind,
     register_head,
 )
-from domain.partnership import (
+from domain.parties.partnership import (
     PARTNERSHIP,
     NotParty,
     PartnershipEnded,
@@ -42,13 +45,10 @@ from domain.partnership import (
     PartyMissing,
     PartyNamedTwice,
 )
-from domain.person import PERSON, PersonAlreadyRegistered
-from domain.placing import PlaceContradictory
+from domain.parties.person import PERSON, PersonAlreadyRegistered
+from domain.parties.signatory import AlreadyHead
+from domain.provisions.composition import BodyNotAsProvided, BodyStands
 from domain.refusal import Refused
-from domain.revision import TakesEffectBeforeProposed
-from domain.ruling_alone import RulesForOthers
-from domain.signatory import AlreadyHead
-from domain.signature import NotPartyToAgreement
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -65,7 +65,7 @@ from domain.values import (
     TooMany,
     required_text,
 )
-from domain.voting import EmptyElectorate, Seat, check_seats
+from domain.voting.tally import EmptyElectorate, Seat, check_seats
 from services.act import Act, Done
 from services.agreements import agreement_of, draft_agreement
 from services.amendments import propose_amendment

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from domain.body import BODY, Body
-from domain.decision import Decision
-from domain.person import PERSON
-from domain.separation import Holding
-from domain.submitting import (
+from domain.bodies.body import BODY, Body
+from domain.competence.separation import Holding
+from domain.competence.submitting import (
     DoingNotShown,
     Entitled,
     NotEntitledToAttest,
@@ -15,6 +13,8 @@ from domain.submitting import (
     entitled_to_attest,
     entitled_to_circulate,
 )
+from domain.decisions.decision import Decision
+from domain.parties.person import PERSON
 from domain.values import Moment
 from services.ledger import Case
 from services.separation import held_in

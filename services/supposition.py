@@ -9,15 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.drafting import UnknownSeat
-from domain.election import ElectionRule, OptionId
-from domain.explanation import SetAside, in_order_of_seats
-from domain.outcome import ElectionReturned, OutcomeDetermined
+from domain.elections.election import ElectionRule, OptionId
+from domain.motions.outcome import ElectionReturned, OutcomeDetermined
+from domain.motions.sequel import CastingStance
 from domain.refusal import Refused
-from domain.rules import AttestedRule, DecisionRule, StanceName
-from domain.sequel import CastingStance
 from domain.values import SEATS_LIMIT, SeatId, Source, TooMany
-from domain.voting import Choice, Electorate, SeatNamedTwice
+from domain.voting.drafting import UnknownSeat
+from domain.voting.explanation import SetAside, in_order_of_seats
+from domain.voting.rules import AttestedRule, DecisionRule, StanceName
+from domain.voting.tally import Choice, Electorate, SeatNamedTwice
 
 SeenBallot = tuple[object, object, object]
 """A ballot as somebody sees it: the poll, the seat, and what it says: the stance, or the marks."""

@@ -4,18 +4,18 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain import tellers as rules
-from domain.ballot import BALLOT, ballot_id
-from domain.drawing import Fell
-from domain.election import OptionId
+from domain.decisions import tellers as rules
+from domain.decisions.ballot import BALLOT, ballot_id
+from domain.elections.election import OptionId
+from domain.elections.marks import check_marks
+from domain.elections.profile import NoCommonUnit
+from domain.elections.reported import check_reported
+from domain.elections.returning import ElectorateNotReported
 from domain.holiday import holidays_at
-from domain.marks import check_marks
-from domain.outcome import require_declared
-from domain.partnership import zone
-from domain.profile import NoCommonUnit
-from domain.reported import check_reported
-from domain.returning import ElectorateNotReported
+from domain.motions.outcome import require_declared
+from domain.parties.partnership import zone
 from domain.values import DecisionId, Moment, PersonId, PollId, Sealed, SeatId
+from domain.voting.drawing import Fell
 from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from domain.agreement import AGREEMENT, Agreement, Event, evolve, provisions_at
-from domain.amendment import AmendmentProposed
-from domain.body import BODY
+from domain.agreements.agreement import AGREEMENT, Agreement, Event, evolve, provisions_at
+from domain.agreements.amendment import AmendmentProposed
+from domain.agreements.coherence import as_proposed
+from domain.bodies.body import BODY
 from domain.calendar import day_of
-from domain.coherence import as_proposed
-from domain.partnership import Partnership, bound_parties, zone
-from domain.text_drafting import (
+from domain.linting.text_drafting import (
     Drawn,
     names_groups,
     require_groups_known,
     require_parties_named,
     require_times_ahead,
 )
+from domain.parties.partnership import Partnership, bound_parties, zone
 from domain.values import Moment, OrganisationId
 from services.ledger import Case
 

@@ -12,11 +12,11 @@ from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
-from domain.drafting import options_admitted
-from domain.election import Method
-from domain.election_drafting import ASKED_OF_OPTIONS
-from domain.rules import Condition
+from domain.elections.election import Method
+from domain.elections.election_drafting import ASKED_OF_OPTIONS
 from domain.values import is_variant_base, variants_of
+from domain.voting.drafting import options_admitted
+from domain.voting.rules import Condition
 from services.commands import field_descriptions
 
 Schema = dict[str, Any]

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.ballot import BALLOT, BallotPaper
-from domain.ballots_counted import NOTHING_BESIDE, Beside, ballots_to_count, beside_in
-from domain.decision import Decision
-from domain.poll import Poll
-from domain.sealed_ballot import BallotsUnreadable, SealedBallotCast, seals_ballots
-from domain.unsealing import sealed_to_count, to_be_opened
+from domain.decisions.ballot import BALLOT, BallotPaper
+from domain.decisions.ballots_counted import NOTHING_BESIDE, Beside, ballots_to_count, beside_in
+from domain.decisions.decision import Decision
+from domain.decisions.unsealing import sealed_to_count, to_be_opened
+from domain.motions.poll import Poll
+from domain.motions.sealed_ballot import BallotsUnreadable, SealedBallotCast, seals_ballots
 from domain.values import Moment
-from domain.voting import Ballot
+from domain.voting.tally import Ballot
 from services.ledger import Case
 from services.recorder import LostRace
 from services.sealed_choices import open_choice
@@ -41,7 +41,7 @@ class ToCount:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """As arguments of `domain.counting.count_poll`."""
+        """As arguments of `domain.decisions.counting.count_poll`."""
         told = {"ballots": self.ballots, "sealed": self.sealed, "key": self.key}
         return {**told, "beside": self.beside}
 

@@ -3,18 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from domain import urgent_action as rules
-from domain.decision import DECISION, Decision
-from domain.deliberation import recuse_by_ruling
+from domain.competence import urgent_action as rules
+from domain.competence.urgent_reach import Spending, payments_named, people_of, rejected_by
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.deliberation import recuse_by_ruling
 from domain.document import Document
-from domain.enacted_acts import UrgentActionRatification
-from domain.enactment import AlreadyCarriedOut
-from domain.partnership import zone
-from domain.payment import PAYMENT
-from domain.person import PERSON
-from domain.urgent_reach import Spending, payments_named, people_of, rejected_by
+from domain.motions.enacted_acts import UrgentActionRatification
+from domain.motions.enactment import AlreadyCarriedOut
+from domain.parties.partnership import zone
+from domain.parties.person import PERSON
+from domain.payments.payment import PAYMENT
 from domain.values import DecisionId, Moment, PersonId, Sealed
-from domain.voting import Electorate, Seat
+from domain.voting.tally import Electorate, Seat
 from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.challenges import dependents_of

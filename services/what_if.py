@@ -9,24 +9,24 @@ from collections.abc import Collection, Set
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
-from domain.ballot import BALLOT, BallotPaper
-from domain.ballots_counted import beside_in
-from domain.body import BODY, seats_then
-from domain.counting import consulted_by, last_amended, noticed_for
-from domain.decision import DECISION, Decision, DecisionUnknown
-from domain.drafting import check_names, check_rule
-from domain.explanation import Outcome, seats_not_counted
+from domain.bodies.body import BODY, seats_then
+from domain.decisions.ballot import BALLOT, BallotPaper
+from domain.decisions.ballots_counted import beside_in
+from domain.decisions.counting import consulted_by, last_amended, noticed_for
+from domain.decisions.decision import DECISION, Decision, DecisionUnknown
+from domain.decisions.poll_turn import turn_of
+from domain.decisions.recounting import is_left_shut
+from domain.decisions.unsealing import known_ballots, ruled
 from domain.holiday import holidays_at
-from domain.outcome import ElectionReturned, OutcomeDetermined, circumstances_of
-from domain.partnership import PARTNERSHIP, Partnership, zone
-from domain.poll_turn import turn_of
-from domain.reasoning import broken_tie, outcome
-from domain.recounting import is_left_shut
+from domain.motions.outcome import ElectionReturned, OutcomeDetermined, circumstances_of
+from domain.parties.partnership import PARTNERSHIP, Partnership, zone
 from domain.refusal import Refused
-from domain.rules import DecisionRule
-from domain.unsealing import known_ballots, ruled
 from domain.values import DecisionId, PollId, SeatId
-from domain.voting import Ballot, Count, Electorate, Stance, Tally, tally_of
+from domain.voting.drafting import check_names, check_rule
+from domain.voting.explanation import Outcome, seats_not_counted
+from domain.voting.reasoning import broken_tie, outcome
+from domain.voting.rules import DecisionRule
+from domain.voting.tally import Ballot, Count, Electorate, Stance, Tally, tally_of
 from services.ledger import Ledger
 from services.supposition import (
     SUPPOSED,

@@ -8,33 +8,33 @@ what each of them weighs, nobody knows any more, and a rule that asks for it is 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from domain.ballot import BallotPaper
-from domain.counting import breaker_of, known_around
-from domain.decision import Decision
-from domain.election import ElectionRule, Option, Slate, TieBreaker
-from domain.election_course import Election, ElectionCalled
-from domain.election_drafting import (
+from domain.decisions.ballot import BallotPaper
+from domain.decisions.counting import breaker_of, known_around
+from domain.decisions.decision import Decision
+from domain.decisions.recounting import ballots_again
+from domain.decisions.standing_options import standing_in
+from domain.decisions.unsealing import known_ballots, ruled
+from domain.elections.election import ElectionRule, Option, Slate, TieBreaker
+from domain.elections.election_drafting import (
     check_elected_by,
     check_election,
     check_slate,
     check_tie_breaker,
 )
-from domain.explanation import seats_not_counted
+from domain.elections.marks import UnknownChoice, check_marks, marked
+from domain.elections.returning import elect, elect_reported, without_casting_vote
+from domain.elections.returns import ElectionOutcome
 from domain.holiday import holidays_at
-from domain.marks import UnknownChoice, check_marks, marked
-from domain.outcome import ElectionReturned, is_for_chair
-from domain.partnership import Partnership, zone
-from domain.parts import abstentions_asked_for, groups_named, measures_named
-from domain.poll import Poll
-from domain.recounting import ballots_again
+from domain.motions.election_course import Election, ElectionCalled
+from domain.motions.outcome import ElectionReturned, is_for_chair
+from domain.motions.poll import Poll
+from domain.parties.partnership import Partnership, zone
 from domain.refusal import Refused
-from domain.returning import elect, elect_reported, without_casting_vote
-from domain.returns import ElectionOutcome
-from domain.rules import DecisionRule
-from domain.standing_options import standing_in
-from domain.unsealing import known_ballots, ruled
 from domain.values import PollId, SeatId
-from domain.voting import Ballot, Stance
+from domain.voting.explanation import seats_not_counted
+from domain.voting.parts import abstentions_asked_for, groups_named, measures_named
+from domain.voting.rules import DecisionRule
+from domain.voting.tally import Ballot, Stance
 from services.supposition import (
     SUPPOSED,
     BallotsNotVisible,

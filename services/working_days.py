@@ -4,10 +4,10 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from domain import working_days as rules
-from domain.enacted_acts import HolidayListing, HolidayStriking
 from domain.holiday import Holiday
-from domain.partnership import PARTNERSHIP
+from domain.motions.enacted_acts import HolidayListing, HolidayStriking
+from domain.parties import working_days as rules
+from domain.parties.partnership import PARTNERSHIP
 from domain.values import DecisionId, PartnershipId
 from services.act import Act, Done
 from services.commands import command

@@ -14,11 +14,11 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from domain.authority import Authority
+from domain.motions.sealed_ballot import SealedChoice
 from domain.record import Actor, Record, effective_period, recorded_name, registered_events
 from domain.refusal import Finding
-from domain.sealed_ballot import SealedChoice
 from domain.values import INTEGER_LIMIT, Sealed, is_variant_base, variants_of
-from domain.voting import Stance
+from domain.voting.tally import Stance
 from services import catalogue
 
 assert catalogue.NOUNS, "importing them registers every event"

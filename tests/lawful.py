@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from domain.agreement import AgreementEnteredIntoForce, AgreementTerminated
-from domain.lawfulness import ENDS, LINKS_LIMIT, Chain, Link, RecordsInOrder, chain
+from domain.agreements.agreement import AgreementEnteredIntoForce, AgreementTerminated
+from domain.chains.lawfulness import ENDS, LINKS_LIMIT, Chain, Link, RecordsInOrder, chain
+from domain.provisions.term import AgreementExpired
 from domain.record import Record
-from domain.term import AgreementExpired
 from services.codec import decode
 from services.recorder import Recorder
 

@@ -9,34 +9,28 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID, uuid4
 
-from domain import (
-    holiday,
-    revision,
-    values,
-)
-from domain.agreement import AGREEMENT
-from domain.clause import Clause, RepealClause
-from domain.decision import DECISION
+from domain import holiday, values
+from domain.agreements import revision
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.clause import Clause, RepealClause
+from domain.bodies.seats_named import SeatsNamed
+from domain.decisions.decision import DECISION
 from domain.document import Document
-from domain.enacted_acts import BodyConstitution
-from domain.handover import ChecklistItem
 from domain.holiday import Holiday
-from domain.organisation import ORGANISATION, Identifier, OrganisationRenamed
-from domain.protocol import ConflictProtocol, ProtocolStage
-from domain.provision import (
+from domain.motions.enacted_acts import BodyConstitution
+from domain.parties.organisation import ORGANISATION, Identifier, OrganisationRenamed
+from domain.posts.handover import ChecklistItem
+from domain.provisions.protocol import ConflictProtocol, ProtocolStage
+from domain.provisions.provision import (
     ConflictProtocolProvision,
     DecisionRuleProvision,
     Procedure,
     ProcedureProvision,
     TimeLimitsProvision,
 )
-from domain.remit import Power, Remit, Responsibility
-from domain.rules import MAJORITY, AllOf, Condition, CountAtLeast, Not, NoVeto, QuorumNumber
-from domain.rules_before import Confirmed
-from domain.seats_named import SeatsNamed
-from domain.side import Side
-from domain.tenure import Tenure
-from domain.time_limits import TimeLimits
+from domain.provisions.remit import Power, Remit, Responsibility
+from domain.provisions.tenure import Tenure
+from domain.provisions.time_limits import TimeLimits
 from domain.values import (
     AmendmentId,
     AppointmentId,
@@ -48,7 +42,10 @@ from domain.values import (
     PostId,
     SeatId,
 )
-from domain.voting import NONE, ONE, Count, Seat, Tally
+from domain.voting.rules import MAJORITY, AllOf, Condition, CountAtLeast, Not, NoVeto, QuorumNumber
+from domain.voting.rules_before import Confirmed
+from domain.voting.side import Side
+from domain.voting.tally import NONE, ONE, Count, Seat, Tally
 from services.act import Act, Done
 from services.agreements import draft_agreement, enter_into_force
 from services.amendments import propose_amendment

@@ -13,21 +13,14 @@ from types import ModuleType
 import pytest
 
 import domain
-from domain import (
-    acts_named,
-    drafting,
-    handover,
-    holiday,
-    protocol,
-    provision,
-    remit,
-    tenure,
-    time_limits,
-    values,
-    voting,
-)
-from domain.drafting import RuleTooComplex
+from domain import holiday, values
+from domain.motions import acts_named
+from domain.posts import handover
+from domain.provisions import protocol, provision, remit, tenure, time_limits
 from domain.refusal import Refused
+from domain.voting import drafting
+from domain.voting import tally as voting
+from domain.voting.drafting import RuleTooComplex
 from services.act import TooManyEvents
 from services.codec import RecordTooLarge
 from services.decisions import propose_motion
@@ -94,7 +87,7 @@ def limit(name: str) -> int:
 
 def test_every_limit_is_in_the_table() -> None:
     named = set()
-    for module in pkgutil.iter_modules(domain.__path__, "domain."):
+    for module in pkgutil.walk_packages(domain.__path__, "domain."):
         loaded = vars(importlib.import_module(module.name))
         named |= {name for name in loaded if name.endswith("_LIMIT")}
     assert named | {"EVENTS_IN_A_TRANSACTION"} == set(TABLE) | set(BESIDES)

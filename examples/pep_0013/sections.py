@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.clause import (
+from domain.agreements.clause import (
     Clause,
     ClauseChange,
     InsertClause,
@@ -22,7 +22,7 @@ from domain.clause import (
     RepealClause,
     ReplaceClause,
 )
-from domain.redline import moved_clauses
+from domain.agreements.redline import moved_clauses
 from domain.values import ClauseId, derived_id
 
 DATA = Path(__file__).parent / "data"

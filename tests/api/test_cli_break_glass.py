@@ -12,7 +12,7 @@ from typer.testing import Result
 from api.cli_output import NOT_READY, OK, REFUSED, USAGE
 from api.composition import installation
 from api.cursors import global_id
-from domain.access import ACCESS, Access, AccessOpened
+from domain.parties.access import ACCESS, Access, AccessOpened
 from domain.record import Record
 from domain.values import derived_id
 from services.codec import decode

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from api.enactments import EnactedActKind
-from domain.enacted_acts import EnactedAct
+from domain.motions.enacted_acts import EnactedAct
 from domain.values import variants_of
 from tests.api.client import Client
 from tests.api.test_small_partnership import HILL, LAKE, Small, admin

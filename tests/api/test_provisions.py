@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.provisions import Provision as ReadProvision
-from domain.provision import Provision
+from domain.provisions.provision import Provision
 from domain.values import variants_of
 from tests.api.client import Client
 from tests.api.serving import Served, whole

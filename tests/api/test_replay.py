@@ -19,9 +19,9 @@ from api import replay, sample_data
 from api.composition import Installation, installation
 from api.cursors import global_id
 from api.replay import NothingToReplay
+from domain.agreements.clause import Clause, ReplaceClause
 from domain.authority import ByAdministration
-from domain.clause import Clause, ReplaceClause
-from domain.enacted_acts import AmendmentAdoption
+from domain.motions.enacted_acts import AmendmentAdoption
 from domain.record import Actor
 from domain.values import (
     AgreementId,
@@ -32,7 +32,7 @@ from domain.values import (
     PartnershipId,
     derived_id,
 )
-from domain.voting import Count, Tally
+from domain.voting.tally import Count, Tally
 from examples.pep_0013.sections import DATA
 from projections import replay as steps
 from services import agreements, amendments, decisions, organisations, partnerships

@@ -11,7 +11,7 @@ import pytest
 from graphql import parse, validate
 
 from api.schema import schema
-from domain.explanation import RULE_IS_SUPPOSED
+from domain.voting.explanation import RULE_IS_SUPPOSED
 from services.linting import lint_for
 from tests.api.client import Client
 from tests.api.serving import Served

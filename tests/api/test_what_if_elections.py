@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.explanation import RULE_IS_SUPPOSED
+from domain.voting.explanation import RULE_IS_SUPPOSED
 from tests.api.client import Client
 from tests.api.test_elections import Assembly, ranked
 

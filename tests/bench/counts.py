@@ -10,7 +10,7 @@ from votelib.evaluate.condorcet import (  # type: ignore[import-untyped]
     Schulze as SchulzeOfVotelib,
 )
 
-from domain.election import (
+from domain.elections.election import (
     Approval,
     ElectionRule,
     InstantRunoff,
@@ -24,14 +24,20 @@ from domain.election import (
     TieBreaker,
     TransferableVote,
 )
-from domain.explanation import sentences
-from domain.marks import OneOption, OptionScore, RankedOptions, ScoredOptions, SeveralOptions
-from domain.reasoning import outcome
-from domain.return_sentences import election_sentences
-from domain.returning import elect
-from domain.rules import MAJORITY, StatedDefault
+from domain.elections.marks import (
+    OneOption,
+    OptionScore,
+    RankedOptions,
+    ScoredOptions,
+    SeveralOptions,
+)
+from domain.elections.return_sentences import election_sentences
+from domain.elections.returning import elect
 from domain.values import PersonId, SeatId
-from domain.voting import Ballot, Choice, Electorate, Seat, Stance, tally_of
+from domain.voting.explanation import sentences
+from domain.voting.reasoning import outcome
+from domain.voting.rules import MAJORITY, StatedDefault
+from domain.voting.tally import Ballot, Choice, Electorate, Seat, Stance, tally_of
 from tests.bench.findings import Aim, Findings, Table, Turns, say, seconds
 from tests.bench.ground import Ground
 from tests.bench.samples import Samples

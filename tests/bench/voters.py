@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import uuid4
 
-from domain.ballot import BALLOT
-from domain.decision import DECISION
-from domain.poll import PollAlreadyClosed
+from domain.decisions.ballot import BALLOT
+from domain.decisions.decision import DECISION
+from domain.motions.poll import PollAlreadyClosed
 from domain.refusal import Refused
 from domain.values import BodyId, DecisionId, PartnershipId, PersonId, PollId, SeatId
-from domain.voting import Seat, Stance
+from domain.voting.tally import Seat, Stance
 from services.ballots import cast_ballot
 from services.bodies import constitute_body
 from services.decisions import close_poll, count_poll, open_poll, propose_motion

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from domain.decision import DECISION
-from domain.outcome import ElectionReturned
+from domain.decisions.decision import DECISION
+from domain.motions.outcome import ElectionReturned
 from domain.values import derived_id
 from services.evaluation import answer
 from tests.cases.election_histories import can_be_told, history

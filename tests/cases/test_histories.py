@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from domain.decision import DECISION
+from domain.decisions.decision import DECISION
 from domain.values import derived_id
 from tests.cases.histories import can_be_told, history
 from tests.importing import Importing, Write

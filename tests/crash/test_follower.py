@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from domain.organisation import ORGANISATION, OrganisationRegistered
+from domain.parties.organisation import ORGANISATION, OrganisationRegistered
 from domain.values import OrganisationId
 from projections.catalogue import VIEWS
 from services.postgres import PROJECTOR, connect

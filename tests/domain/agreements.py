@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from domain.agreement import AgreementDrafted, AgreementEnteredIntoForce
-from domain.amendment import (
+from domain.agreements.agreement import AgreementDrafted, AgreementEnteredIntoForce
+from domain.agreements.amendment import (
     AmendmentAdopted,
     AmendmentProposed,
     AmendmentText,
 )
-from domain.clause import (
+from domain.agreements.clause import (
     Clause,
     ClauseChange,
     ReplaceClause,

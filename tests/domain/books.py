@@ -8,43 +8,41 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from domain.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoForce
-from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
-from domain.appointment import APPOINTMENT, AppointmentMade
+from domain.agreements.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoForce
+from domain.agreements.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
+from domain.agreements.clause import Clause, ReplaceClause
+from domain.agreements.signature import AgreementSigned
 from domain.authority import Authority, ByAdministration
-from domain.ballot import BALLOT, BallotCast, ballot_id
-from domain.body import BODY, BodyConstituted
-from domain.clause import Clause, ReplaceClause
-from domain.decision import DECISION
-from domain.enacted_acts import AmendmentAdoption, EnactedAct
-from domain.enactment import ActsNamed
-from domain.figures import Circumstances
-from domain.lawfulness import Chain, authority
+from domain.bodies.body import BODY, BodyConstituted
+from domain.chains.lawfulness import Chain, authority
+from domain.decisions.ballot import BALLOT, BallotCast, ballot_id
+from domain.decisions.decision import DECISION
 from domain.money import Money
-from domain.motion import Motion, MotionProposed
-from domain.organisation import ORGANISATION, OrganisationRegistered
-from domain.outcome import determined
-from domain.partnership import PARTNERSHIP, PartnershipFormed
-from domain.poll import PollClosed, PollOpened
-from domain.post import POST, PostDefined
-from domain.provision import (
-    AmendmentRuleProvision,
-    DecisionRuleProvision,
-    PinnedAmendmentRule,
-    PinnedRule,
-)
-from domain.record import Actor, Noun, Record, effective_period, recorded_name
-from domain.refusal import DONE_HERE
-from domain.remit import Power, Remit
-from domain.rules import ALL_AGREE, DecisionRule, FromClause
-from domain.signatory import (
+from domain.motions.enacted_acts import AmendmentAdoption, EnactedAct
+from domain.motions.enactment import ActsNamed
+from domain.motions.motion import Motion, MotionProposed
+from domain.motions.outcome import determined
+from domain.motions.poll import PollClosed, PollOpened
+from domain.parties.organisation import ORGANISATION, OrganisationRegistered
+from domain.parties.partnership import PARTNERSHIP, PartnershipFormed
+from domain.parties.signatory import (
     HeadRegistered,
     Limits,
     RightToSign,
     SignatoryRegistered,
 )
-from domain.signature import AgreementSigned
-from domain.tenure import USUAL_TENURE
+from domain.posts.appointment import APPOINTMENT, AppointmentMade
+from domain.posts.post import POST, PostDefined
+from domain.provisions.provision import (
+    AmendmentRuleProvision,
+    DecisionRuleProvision,
+    PinnedAmendmentRule,
+    PinnedRule,
+)
+from domain.provisions.remit import Power, Remit
+from domain.provisions.tenure import USUAL_TENURE
+from domain.record import Actor, Noun, Record, effective_period, recorded_name
+from domain.refusal import DONE_HERE
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -62,7 +60,9 @@ from domain.values import (
     SeatId,
     derived_id,
 )
-from domain.voting import Ballot, Electorate, Seat, Stance, tally_of
+from domain.voting.figures import Circumstances
+from domain.voting.rules import ALL_AGREE, DecisionRule, FromClause
+from domain.voting.tally import Ballot, Electorate, Seat, Stance, tally_of
 from services import catalogue
 
 assert catalogue.NOUNS, "importing them registers every event"

@@ -5,16 +5,16 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from domain.conflict_state import Conflict
-from domain.decision import DECISION, Decision
-from domain.judge import Judge
-from domain.motion import MotionProposed
-from domain.outcome import OutcomeDetermined
-from domain.recourse import DEFAULT_CHALLENGE_RULE, ChallengeRule, PinnedChallengeRule
-from domain.rules import StatedDefault
-from domain.side import Side
-from domain.validity import ChallengeDetermined, DecisionChallenged
+from domain.competence.judge import Judge
+from domain.conflicts.conflict_state import Conflict
+from domain.decisions.decision import DECISION, Decision
+from domain.motions.motion import MotionProposed
+from domain.motions.outcome import OutcomeDetermined
+from domain.motions.validity import ChallengeDetermined, DecisionChallenged
+from domain.provisions.recourse import DEFAULT_CHALLENGE_RULE, ChallengeRule, PinnedChallengeRule
 from domain.values import BodyId, ChallengeId, DecisionId, Moment, OrganisationId, Sealed, end_of
+from domain.voting.rules import StatedDefault
+from domain.voting.side import Side
 from tests.domain.matters import ALLIANCE, CLOSED, OPENED, PROPOSED, on
 from tests.domain.polls import person
 from tests.domain.test_decision import ADOPTED, counted

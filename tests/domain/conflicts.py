@@ -5,12 +5,10 @@ from datetime import UTC, date
 from typing import Any
 from uuid import UUID
 
-from domain.conflict import ConflictEscalated, ConflictRaised
-from domain.hearing import NeutralAccepted, NeutralAppointed, NeutralNotSitting
-from domain.protocol import DEFAULT_PROTOCOL, PinnedProtocol
-from domain.rules import StatedDefault
-from domain.settlement import Remedy, Settlement
-from domain.side import Side
+from domain.conflicts.conflict import ConflictEscalated, ConflictRaised
+from domain.conflicts.hearing import NeutralAccepted, NeutralAppointed, NeutralNotSitting
+from domain.conflicts.settlement import Remedy, Settlement
+from domain.provisions.protocol import DEFAULT_PROTOCOL, PinnedProtocol
 from domain.values import (
     ConflictId,
     Moment,
@@ -22,6 +20,8 @@ from domain.values import (
     Sealed,
     end_of,
 )
+from domain.voting.rules import StatedDefault
+from domain.voting.side import Side
 from tests.domain.specification import Given, given
 
 CONFLICT_ID = ConflictId(UUID(int=1))

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from domain.election import (
+from domain.elections.election import (
     NO_TIE_BREAKER,
     ElectionRule,
     Method,
@@ -14,13 +14,13 @@ from domain.election import (
     Slate,
     TieBreaker,
 )
-from domain.marks import OptionScore, RankedOptions, ScoredOptions, SeveralOptions
-from domain.reported import AlikeBallots, ReportedBallots
-from domain.returning import elect, elect_reported
-from domain.returns import CountStep, ElectionOutcome
-from domain.rules import StatedDefault
+from domain.elections.marks import OptionScore, RankedOptions, ScoredOptions, SeveralOptions
+from domain.elections.reported import AlikeBallots, ReportedBallots
+from domain.elections.returning import elect, elect_reported
+from domain.elections.returns import CountStep, ElectionOutcome
 from domain.values import PersonId, SeatId
-from domain.voting import Ballot, Choice, Electorate, Seat
+from domain.voting.rules import StatedDefault
+from domain.voting.tally import Ballot, Choice, Electorate, Seat
 from tests.domain.polls import person, seat_id
 
 

@@ -3,9 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from domain.motion import Motion, MotionProposed
-from domain.poll import PollClosed, PollOpened
-from domain.provision import DEFAULT_RULE
+from domain.motions.motion import Motion, MotionProposed
+from domain.motions.poll import PollClosed, PollOpened
+from domain.provisions.provision import DEFAULT_RULE
 from domain.values import DecisionId, Moment, PartnershipId, PollId
 from tests.domain.polls import body
 

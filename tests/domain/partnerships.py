@@ -7,15 +7,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.agreement import (
+from domain.agreements.agreement import (
     AGREEMENT,
     Agreement,
     AgreementDrafted,
     AgreementEnteredIntoForce,
 )
-from domain.clause import Clause
-from domain.partnership import PARTNERSHIP, Partnership, PartnershipFormed
-from domain.provision import Provision
+from domain.agreements.clause import Clause
+from domain.parties.partnership import PARTNERSHIP, Partnership, PartnershipFormed
+from domain.provisions.provision import Provision
 from domain.values import AgreementId, ClauseId, Moment, OrganisationId, PartnershipId
 
 ALLIANCE = PartnershipId(UUID(int=1))

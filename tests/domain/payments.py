@@ -6,15 +6,13 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from domain.appointment import Appointment
-from domain.approval import (
+from domain.decisions.decision import DECISION, Decision
+from domain.money import Money
+from domain.payments.approval import (
     NotTheApprover,
     Warrant,
 )
-from domain.decision import DECISION, Decision
-from domain.delegation import DELEGATION, AuthorityDelegated, Delegation, Mandate
-from domain.money import Money
-from domain.payment import (
+from domain.payments.payment import (
     PAYMENT,
     Basis,
     Payee,
@@ -22,9 +20,11 @@ from domain.payment import (
     PaymentApproved,
     PaymentRequested,
 )
-from domain.post import POST, Post
-from domain.remit import Power, Remit
-from domain.spending import DEFAULT_SPENDING_RULES
+from domain.posts.appointment import Appointment
+from domain.posts.delegation import DELEGATION, AuthorityDelegated, Delegation, Mandate
+from domain.posts.post import POST, Post
+from domain.provisions.remit import Power, Remit
+from domain.provisions.spending import DEFAULT_SPENDING_RULES
 from domain.values import (
     DelegationId,
     Moment,

@@ -5,9 +5,10 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from domain.explanation import Outcome
-from domain.reasoning import outcome
-from domain.rules import (
+from domain.values import PersonId, SeatId
+from domain.voting.explanation import Outcome
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     AllOf,
     Condition,
     DecisionRule,
@@ -15,8 +16,7 @@ from domain.rules import (
     QuorumShare,
     StatedDefault,
 )
-from domain.values import PersonId, SeatId
-from domain.voting import (
+from domain.voting.tally import (
     Ballot,
     Count,
     Electorate,

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.appointment import APPOINTMENT, Appointment, AppointmentAccepted, AppointmentMade
 from domain.money import Money
-from domain.post import PostDefined
-from domain.remit import Power, Remit, Responsibility
-from domain.tenure import Tenure
+from domain.posts.appointment import APPOINTMENT, Appointment, AppointmentAccepted, AppointmentMade
+from domain.posts.post import PostDefined
+from domain.provisions.remit import Power, Remit, Responsibility
+from domain.provisions.tenure import Tenure
 from domain.values import (
     AppointmentId,
     BodyId,

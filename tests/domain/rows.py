@@ -7,15 +7,15 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from domain.case import Case, CaseBallot, CaseElectorate, CaseSeat
-from domain.evaluation import Evaluation, evaluate
-from domain.explanation import sentences
-from domain.rules import (
+from domain.cases.case import Case, CaseBallot, CaseElectorate, CaseSeat
+from domain.cases.evaluation import Evaluation, evaluate
+from domain.values import SeatId
+from domain.voting.explanation import sentences
+from domain.voting.rules import (
     DecisionRule,
     Majority,
     Quorum,
 )
-from domain.values import SeatId
 
 HALF = Fraction(1, 2)
 MORE_YES = Majority(HALF, True, "cast")

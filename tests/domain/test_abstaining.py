@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from domain.abstaining import bound_to_abstain
-from domain.rules import AllOf, DecisionRule, MustAbstain, StanceName
-from domain.turn import FIRST
-from domain.voting import Count, Electorate, Seat, SeatStance, Tally
+from domain.voting.abstaining import bound_to_abstain
+from domain.voting.rules import AllOf, DecisionRule, MustAbstain, StanceName
+from domain.voting.tally import Count, Electorate, Seat, SeatStance, Tally
+from domain.voting.turn import FIRST
 from tests.domain.polls import MORE_YES, seat_id
 
 CHAIR, TEACHER = seat_id(0), seat_id(1)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.access import (
+from domain.parties.access import (
     ACCESS,
     AccessAlreadyOpened,
     AccessEnded,

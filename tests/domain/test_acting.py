@@ -9,11 +9,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.acting import Acting, Office, acting_at, deputies_of, spans
-from domain.delegation import Delegation, Mandate
-from domain.deputy import Deputy
 from domain.money import Money
-from domain.remit import NO_REMIT, Power, Remit
+from domain.posts.delegation import Delegation, Mandate
+from domain.posts.deputy import Deputy
+from domain.powers.acting import Acting, Office, acting_at, deputies_of, spans
+from domain.provisions.remit import NO_REMIT, Power, Remit
 from domain.timeline import Timeline
 from domain.values import Moment, Period
 from tests.domain.posts import (

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import (
+from domain.agreements.agreement import (
     AgreementAlreadyDrafted,
     AgreementAlreadyInForce,
     AgreementAlreadyTerminated,
@@ -15,18 +15,22 @@ from domain.agreement import (
     provisions_in_force,
     text_at,
 )
-from domain.clause import (
+from domain.agreements.clause import (
     Clause,
     ClauseNamedTwice,
     ParentMisplaced,
     ReplaceClause,
 )
-from domain.ending import terminate_agreement
-from domain.pinning import pin_rule
-from domain.provision import DecisionRuleProvision, PinnedRule, ProvisionInForce, RulesClash
-from domain.revision import adopt_amendment
-from domain.rules import DecisionRule, FromClause, Majority
-from domain.signing import enter_into_force
+from domain.agreements.ending import terminate_agreement
+from domain.agreements.revision import adopt_amendment
+from domain.agreements.signing import enter_into_force
+from domain.provisions.pinning import pin_rule
+from domain.provisions.provision import (
+    DecisionRuleProvision,
+    PinnedRule,
+    ProvisionInForce,
+    RulesClash,
+)
 from domain.values import (
     AGREEMENT_TEXT_LIMIT,
     CLAUSE_TEXT_LIMIT,
@@ -40,6 +44,7 @@ from domain.values import (
     TextTooLong,
     TooMany,
 )
+from domain.voting.rules import DecisionRule, FromClause, Majority
 from tests.domain.agreements import (
     BEGUN,
     CLAUSES,

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.agreement import (
+from domain.agreements.agreement import (
     AgreementNotInForce,
     AgreementTerminated,
     AgreementUnknown,
@@ -8,7 +8,7 @@ from domain.agreement import (
     text_at,
     versions,
 )
-from domain.amendment import (
+from domain.agreements.amendment import (
     AlreadyAdopted,
     AmendmentAdopted,
     AmendmentAlreadyProposed,
@@ -20,7 +20,7 @@ from domain.amendment import (
     AmendmentUnknown,
     AmendmentWithdrawn,
 )
-from domain.clause import (
+from domain.agreements.clause import (
     AmendmentEmpty,
     ChangesClash,
     ClauseChange,
@@ -32,14 +32,14 @@ from domain.clause import (
     ParentMisplaced,
     RepealClause,
 )
-from domain.ending import terminate_agreement
-from domain.revision import (
+from domain.agreements.ending import terminate_agreement
+from domain.agreements.revision import (
     adopt_amendment,
     propose_amendment,
     reject_amendment,
     withdraw_amendment,
 )
-from domain.signing import enter_into_force
+from domain.agreements.signing import enter_into_force
 from domain.values import (
     CLAUSES_LIMIT,
     ContradictoryDates,

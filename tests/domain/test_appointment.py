@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import (
+from domain.decisions.counting import report_tally
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.resolution import DecisionNotAdopted
+from domain.motions.motion import Motion, MotionProposed
+from domain.posts.appointment import (
     APPOINTMENT,
     AppointmentAccepted,
     AppointmentAlreadyAccepted,
@@ -36,9 +40,7 @@ from domain.appointment import (
     remove_holder,
     resign_appointment,
 )
-from domain.counting import report_tally
-from domain.decision import DECISION, Decision
-from domain.deputy import (
+from domain.posts.deputy import (
     Deputy,
     DeputyAlreadyNamed,
     DeputyNamed,
@@ -46,12 +48,10 @@ from domain.deputy import (
     DeputyUnknown,
     OwnDeputy,
 )
-from domain.motion import Motion, MotionProposed
-from domain.provision import DEFAULT_RULE
-from domain.resolution import DecisionNotAdopted
-from domain.tenure import BeyondTerm
+from domain.provisions.provision import DEFAULT_RULE
+from domain.provisions.tenure import BeyondTerm
 from domain.values import ContradictoryDates, DecisionId, Moment, Period, derived_id, end_of
-from domain.voting import Count, Tally
+from domain.voting.tally import Count, Tally
 from tests.domain.posts import (
     ACCEPTED,
     ADA,

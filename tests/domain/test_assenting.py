@@ -7,9 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.appointing import OthersAppoint, able_bodies, require_nobody_else, who_appoints
-from domain.assent import AppointedTogether, AssentGiven, AssentWithdrawn, HeadsWord
-from domain.assenting import (
+from domain.bodies.body import BODY, Body, BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
+from domain.competence.assenting import (
     AlreadyAssented,
     HeadNotSaid,
     NotAssented,
@@ -18,13 +17,13 @@ from domain.assenting import (
     assent_to_appointment,
     withdraw_assent,
 )
-from domain.body import BODY, Body, BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
-from domain.office import Appointer, PostProvision
-from domain.post import POST, Post, PostFilled
+from domain.parties.assent import AppointedTogether, AssentGiven, AssentWithdrawn, HeadsWord
+from domain.parties.signatory import RightToSign, Signer
+from domain.posts.post import POST, Post, PostFilled
+from domain.powers.appointing import OthersAppoint, able_bodies, require_nobody_else, who_appoints
+from domain.provisions.office import Appointer, PostProvision
+from domain.provisions.scheme import Assignment, Competence
 from domain.refusal import DONE_HERE
-from domain.rules import FromClause, StatedDefault
-from domain.scheme import Assignment, Competence
-from domain.signatory import RightToSign, Signer
 from domain.values import (
     AgreementId,
     BodyId,
@@ -35,7 +34,8 @@ from domain.values import (
     PostId,
     SeatId,
 )
-from domain.voting import Seat
+from domain.voting.rules import FromClause, StatedDefault
+from domain.voting.tally import Seat
 from tests.domain.posts import (
     ADA,
     ALLIANCE,

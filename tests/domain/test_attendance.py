@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from domain.attendance import (
+from domain.bodies.attendance import (
     AttendanceAlreadyRecorded,
     AttendanceRecorded,
     NotInTheChair,
     present_on,
 )
-from domain.body import (
+from domain.bodies.body import (
     BODY,
     Body,
     BodyConstituted,
@@ -24,12 +24,12 @@ from domain.body import (
     SeatVacated,
     record_attendance,
 )
+from domain.bodies.suspension import missed_in_a_row, suspended_at, without
 from domain.document import Document
-from domain.drafting import NumberOutOfRange
-from domain.provision import Procedure, ProcedureProvision, check_provision
-from domain.suspension import missed_in_a_row, suspended_at, without
+from domain.provisions.provision import Procedure, ProcedureProvision, check_provision
 from domain.values import BodyId, ContradictoryDates, Moment, PartnershipId, SeatId
-from domain.voting import Electorate, SeatNamedTwice
+from domain.voting.drafting import NumberOutOfRange
+from domain.voting.tally import Electorate, SeatNamedTwice
 from tests.domain.matters import on
 from tests.domain.polls import body, person, seat_id
 from tests.domain.specification import given

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from domain.ballot import (
+from domain.decisions.ballot import (
     BALLOT,
     BallotAlreadyCast,
     BallotCast,
@@ -18,25 +18,25 @@ from domain.ballot import (
     ballot_id,
     cast_ballot,
 )
-from domain.ballots_counted import ballots_to_count
-from domain.counting import count_poll
-from domain.decision import (
+from domain.decisions.ballots_counted import ballots_to_count
+from domain.decisions.counting import count_poll
+from domain.decisions.decision import (
     DECISION,
     Decision,
     DecisionUnknown,
     MotionAlreadyDecided,
     MotionAlreadyWithdrawn,
 )
-from domain.election import OptionId
-from domain.in_time import BallotAfterClose, PollNotOpen
-from domain.marks import OneOption, RankedOptions, UnknownChoice
-from domain.motion import MotionWithdrawn
-from domain.poll import PollAlreadyClosed, PollClosed, PollOpened, PollUnknown
-from domain.provision import DEFAULT_RULE, PinnedRule
-from domain.recusal import RecusalDeclared
-from domain.rules import StatedDefault
+from domain.decisions.in_time import BallotAfterClose, PollNotOpen
+from domain.elections.election import OptionId
+from domain.elections.marks import OneOption, RankedOptions, UnknownChoice
+from domain.motions.motion import MotionWithdrawn
+from domain.motions.poll import PollAlreadyClosed, PollClosed, PollOpened, PollUnknown
+from domain.motions.recusal import RecusalDeclared
+from domain.provisions.provision import DEFAULT_RULE, PinnedRule
 from domain.values import DecisionId, Moment
-from domain.voting import Ballot, Stance
+from domain.voting.rules import StatedDefault
+from domain.voting.tally import Ballot, Stance
 from tests.domain.matters import (
     CLOSED,
     DECISION_ID,

@@ -8,19 +8,19 @@ from fractions import Fraction
 
 import pytest
 
-from domain.explanation import SilentMembers
-from domain.outcome import OutcomeDetermined
-from domain.recounting import counted_again, is_left_shut
-from domain.recusal import RecusalDeclared
-from domain.rules import QuorumShare, Silence
-from domain.sealed_ballot import (
+from domain.decisions.recounting import counted_again, is_left_shut
+from domain.motions.outcome import OutcomeDetermined
+from domain.motions.recusal import RecusalDeclared
+from domain.motions.sealed_ballot import (
     BallotKeyDestroyed,
     BallotsLeftShut,
     BallotsUnsealed,
     UnnamedChoice,
 )
-from domain.voting import Ballot
-from domain.weight_cap import WeightCap
+from domain.voting.explanation import SilentMembers
+from domain.voting.rules import QuorumShare, Silence
+from domain.voting.tally import Ballot
+from domain.voting.weight_cap import WeightCap
 from tests.domain.matters import CLOSED, on
 from tests.domain.polls import HALF, body, person, seat_id, votes
 from tests.domain.test_secrecy import (

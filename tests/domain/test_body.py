@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.body import (
+from domain.bodies.body import (
     BODY,
     AlreadyChair,
     BodyAlreadyConstituted,
@@ -29,9 +29,8 @@ from domain.body import (
     electorate_at,
     evolve,
 )
-from domain.drafting import NumberOutOfRange
+from domain.bodies.seat import SeatAlreadyHeld, SeatTaken, SeatVacant, fill_seat, vacate_seat
 from domain.refusal import Refused
-from domain.seat import SeatAlreadyHeld, SeatTaken, SeatVacant, fill_seat, vacate_seat
 from domain.values import (
     BodyId,
     ContradictoryDates,
@@ -43,7 +42,8 @@ from domain.values import (
     TextTooLong,
     TooMany,
 )
-from domain.voting import EmptyElectorate, Seat, SeatNamedTwice
+from domain.voting.drafting import NumberOutOfRange
+from domain.voting.tally import EmptyElectorate, Seat, SeatNamedTwice
 from tests.domain.polls import person, seat, seat_id
 from tests.domain.specification import given
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.body import (
+from domain.bodies.body import (
     BODY,
     BodyConstituted,
     BodyDissolved,
@@ -20,19 +20,18 @@ from domain.body import (
     SeatFilled,
     SeatVacated,
 )
-from domain.body_linter import MOST_SEATS, lint_body
-from domain.composition import BodyProvision, SeatsProvided
-from domain.election import ElectionRule, Plurality
-from domain.provision import (
+from domain.bodies.reconstitution import BodyReconstituted, ChairVacated
+from domain.elections.election import ElectionRule, Plurality
+from domain.linting.body_linter import MOST_SEATS, lint_body
+from domain.provisions.composition import BodyProvision, SeatsProvided
+from domain.provisions.provision import (
     DecisionRuleProvision,
     ElectionRuleProvision,
     Provision,
     ProvisionInForce,
 )
-from domain.reconstitution import BodyReconstituted, ChairVacated
-from domain.rules import ALL_AGREE, MAJORITY, DecisionRule, InGroups, Majority, QuorumShare
-from domain.scheme import Assignment, SchemeProvision
-from domain.seat_term import SeatTermsFixed
+from domain.provisions.scheme import Assignment, SchemeProvision
+from domain.provisions.seat_term import SeatTermsFixed
 from domain.values import (
     AgreementId,
     BodyId,
@@ -42,7 +41,8 @@ from domain.values import (
     PartnershipId,
     PersonId,
 )
-from domain.voting import Seat
+from domain.voting.rules import ALL_AGREE, MAJORITY, DecisionRule, InGroups, Majority, QuorumShare
+from domain.voting.tally import Seat
 from tests.domain.polls import person, seat_id
 
 COUNCIL, COURT = BodyId(UUID(int=1)), BodyId(UUID(int=2))

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from domain.agreement import Agreement
-from domain.bound import bound_at, open_to, parties_to
-from domain.cadence import CadenceProvision
-from domain.partnership import Partnership, PartyAcceded, PartySucceeded, PartyWithdrew
-from domain.ruling_alone import rules_for_others
-from domain.signature import AgreementSigned, SignaturesMissing
-from domain.signing import enter_into_force
-from domain.term import PartyReleased
+from domain.agreements.agreement import Agreement
+from domain.agreements.bound import bound_at, open_to, parties_to
+from domain.agreements.ruling_alone import rules_for_others
+from domain.agreements.signature import AgreementSigned, SignaturesMissing
+from domain.agreements.signing import enter_into_force
+from domain.parties.partnership import Partnership, PartyAcceded, PartySucceeded, PartyWithdrew
+from domain.provisions.cadence import CadenceProvision
+from domain.provisions.term import PartyReleased
 from domain.values import OrganisationId
 from tests.domain.partnerships import HILL, LAKE, MILL, PORT, alliance, between, on
 

@@ -7,21 +7,21 @@ from fractions import Fraction
 
 import pytest
 
-from domain.decision import MotionAlreadyDecided, require_undecided
-from domain.early_close import settled
-from domain.election import ElectionRule, Plurality
-from domain.election_drafting import check_election
-from domain.explanation import sentences
-from domain.figures import Circumstances
-from domain.floor import MotionAmended
-from domain.marks import OneOption
-from domain.outcome import OutcomeDetermined, OutcomeDoesNotFollow, determined
-from domain.provision import PinnedRule
-from domain.reasoning import outcome
+from domain.decisions.decision import MotionAlreadyDecided, require_undecided
+from domain.decisions.early_close import settled
+from domain.elections.election import ElectionRule, Plurality
+from domain.elections.election_drafting import check_election
+from domain.elections.marks import OneOption
+from domain.elections.return_sentences import election_sentences
+from domain.elections.returns import ElectionOutcome, goes_to_next_call
+from domain.motions.floor import MotionAmended
+from domain.motions.outcome import OutcomeDetermined, OutcomeDoesNotFollow, determined
+from domain.provisions.provision import PinnedRule
 from domain.refusal import DONE_HERE
-from domain.return_sentences import election_sentences
-from domain.returns import ElectionOutcome, goes_to_next_call
-from domain.rules import (
+from domain.voting.explanation import sentences
+from domain.voting.figures import Circumstances
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     AllOf,
     AnyOf,
     ByCall,
@@ -31,7 +31,7 @@ from domain.rules import (
     NoVeto,
     StatedDefault,
 )
-from domain.voting import Count, Tally
+from domain.voting.tally import Count, Tally
 from tests.domain.elections import body_of, counted, ids
 from tests.domain.matters import on
 from tests.domain.polls import HALF, MORE_YES, body, seat_id, votes

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from domain.case import CaseElectorate, CaseMeeting, CaseSeat
-from domain.case_coherence import RefusedAt
-from domain.drafting import NumberOutOfRange, UnknownSeat
+from domain.cases.case import CaseElectorate, CaseMeeting, CaseSeat
+from domain.cases.case_coherence import RefusedAt
 from domain.refusal import Refused
-from domain.rules import DecisionRule
+from domain.voting.drafting import NumberOutOfRange, UnknownSeat
+from domain.voting.rules import DecisionRule
 from tests.domain.rows import MORE_YES, evaluated, seat_id
 
 RULE = DecisionRule(MORE_YES)

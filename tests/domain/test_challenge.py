@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.challenge import (
+from domain.challenges.challenge import (
     AlreadyChallenged,
     ChallengeAlreadyDetermined,
     ChallengeAlreadyWithdrawn,
@@ -22,10 +22,14 @@ from domain.challenge import (
     entitled_to_challenge,
     withdraw_challenge,
 )
-from domain.conflict import CONFLICT
-from domain.decision import DecisionUnknown
-from domain.drafting import UnknownSeat
-from domain.judge import (
+from domain.challenges.materiality import (
+    AuthorityNotImmaterial,
+    ImmaterialityUnproven,
+    NoticeNotWaivable,
+    OutcomeWouldDiffer,
+    Recount,
+)
+from domain.competence.judge import (
     BodyNotCompetent,
     DefectMissing,
     DefectNamedTwice,
@@ -35,17 +39,11 @@ from domain.judge import (
     NoRulingOnIt,
     NothingToChallenge,
 )
-from domain.materiality import (
-    AuthorityNotImmaterial,
-    ImmaterialityUnproven,
-    NoticeNotWaivable,
-    OutcomeWouldDiffer,
-    Recount,
-)
-from domain.recusal import RecusalDeclared
-from domain.resolution import DecisionNotAdopted
-from domain.side import Side, SideMalformed, SideNamedTwice
-from domain.validity import (
+from domain.conflicts.conflict import CONFLICT
+from domain.decisions.decision import DecisionUnknown
+from domain.decisions.resolution import DecisionNotAdopted
+from domain.motions.recusal import RecusalDeclared
+from domain.motions.validity import (
     ChallengeDetermined,
     ChallengeWithdrawn,
     DecisionChallenged,
@@ -55,7 +53,9 @@ from domain.validity import (
     history,
 )
 from domain.values import ContradictoryDates, Sealed, TextMissing
-from domain.voting import SeatNamedTwice
+from domain.voting.drafting import UnknownSeat
+from domain.voting.side import Side, SideMalformed, SideNamedTwice
+from domain.voting.tally import SeatNamedTwice
 from tests.domain.challenges import (
     COURT,
     ENTITLED,

@@ -10,10 +10,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.cadence import CadenceOfSeveral, CadenceProvision
-from domain.charter import check_charter
-from domain.clash import check_claims
-from domain.composition import (
+from domain.agreements.clash import check_claims
+from domain.money import MalformedCurrency, Money
+from domain.provisions.cadence import CadenceOfSeveral, CadenceProvision
+from domain.provisions.charter import check_charter
+from domain.provisions.composition import (
     BodyNotAsProvided,
     BodyProvision,
     ChairNotAsProvided,
@@ -24,9 +25,7 @@ from domain.composition import (
     require_as_provided,
     require_chair_as_provided,
 )
-from domain.drafting import NumberOutOfRange
-from domain.money import MalformedCurrency, Money
-from domain.office import (
+from domain.provisions.office import (
     Appointer,
     AppointerContradictory,
     DecidedIn,
@@ -35,15 +34,16 @@ from domain.office import (
     PostProvision,
     require_appointer,
 )
-from domain.office import require_as_provided as require_post_as_provided
-from domain.provision import LONGEST_PERIOD, PeriodOutOfRange, Provision, RulesClash
+from domain.provisions.office import require_as_provided as require_post_as_provided
+from domain.provisions.provision import LONGEST_PERIOD, PeriodOutOfRange, Provision, RulesClash
+from domain.provisions.remit import Power, PowerNamedTwice, Remit
+from domain.provisions.scheme import Assignment, SchemeProvision
+from domain.provisions.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
+from domain.provisions.tenure import USUAL_TENURE, Tenure, TenureOutOfRange
 from domain.refusal import DONE_HERE, Refused, Reported
-from domain.remit import Power, PowerNamedTwice, Remit
-from domain.scheme import Assignment, SchemeProvision
-from domain.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
-from domain.tenure import USUAL_TENURE, Tenure, TenureOutOfRange
 from domain.values import SEATS_LIMIT, BodyId, OrganisationId, PostId, SeatId, TextMissing, TooMany
-from domain.voting import Seat
+from domain.voting.drafting import NumberOutOfRange
+from domain.voting.tally import Seat
 
 HILL, LAKE = (OrganisationId(UUID(int=number)) for number in (1, 2))
 BOARD, COUNCIL = (BodyId(UUID(int=number)) for number in (3, 4))

@@ -9,21 +9,20 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import AGREEMENT
-from domain.body import BODY, BodyConstituted, BodyDissolved, PresetStated
-from domain.cadence import CadenceProvision
-from domain.charter_linter import Organs, lint_charter, lint_numbers
-from domain.composition import BodyProvision, SeatsProvided
-from domain.office import Appointer, PostProvision
-from domain.post import POST, PostDefined
-from domain.provision import DecisionRuleProvision, Provision, ProvisionInForce
-from domain.remit import NO_REMIT, Power, Remit
-from domain.rules import ALL_AGREE
-from domain.scheme import Assignment, SchemeProvision
-from domain.signatory import NOBODY, Limits
-from domain.signing_rule import SigningProvision
-from domain.tenure import USUAL_TENURE
-from domain.urgency import UrgencyProvision
+from domain.agreements.agreement import AGREEMENT
+from domain.bodies.body import BODY, BodyConstituted, BodyDissolved, PresetStated
+from domain.linting.charter_linter import Organs, lint_charter, lint_numbers
+from domain.parties.signatory import NOBODY, Limits
+from domain.posts.post import POST, PostDefined
+from domain.provisions.cadence import CadenceProvision
+from domain.provisions.composition import BodyProvision, SeatsProvided
+from domain.provisions.office import Appointer, PostProvision
+from domain.provisions.provision import DecisionRuleProvision, Provision, ProvisionInForce
+from domain.provisions.remit import NO_REMIT, Power, Remit
+from domain.provisions.scheme import Assignment, SchemeProvision
+from domain.provisions.signing_rule import SigningProvision
+from domain.provisions.tenure import USUAL_TENURE
+from domain.provisions.urgency import UrgencyProvision
 from domain.values import (
     AgreementId,
     BodyId,
@@ -36,7 +35,8 @@ from domain.values import (
     PostId,
     SeatId,
 )
-from domain.voting import Seat
+from domain.voting.rules import ALL_AGREE
+from domain.voting.tally import Seat
 from tests.domain.agreements import CLAUSES, DRAFTED
 
 ALLIANCE = PartnershipId(UUID(int=1))

@@ -3,26 +3,26 @@
 from dataclasses import replace
 from typing import Any
 
-from domain.choosing import (
+from domain.decisions.choosing import (
     ChoiceBreaksNoTie,
     NothingChosen,
     OptionNotTied,
     choose_among_tied,
     tied_options,
 )
-from domain.counting import count_poll
-from domain.decision import MotionAlreadyDecided
-from domain.deliberation import declare_recusal
-from domain.elected_elsewhere import NotAnElection, report_election
-from domain.election import ElectionRule, InstantRunoff, Plurality
-from domain.election_course import ChosenAmongTied
-from domain.election_drafting import CastingVoteForUnknownOption, CastTwiceForOption
-from domain.marks import OneOption
-from domain.outcome import ElectionDoesNotFollow, ElectionReturned
-from domain.poll import AnotherPollOpen, PollOpened
-from domain.reported import AlikeBallots, ReportedBallots
-from domain.returns import TieBroken
-from domain.sequel import (
+from domain.decisions.counting import count_poll
+from domain.decisions.decision import MotionAlreadyDecided
+from domain.decisions.deliberation import declare_recusal
+from domain.decisions.elected_elsewhere import NotAnElection, report_election
+from domain.elections.election import ElectionRule, InstantRunoff, Plurality
+from domain.elections.election_drafting import CastingVoteForUnknownOption, CastTwiceForOption
+from domain.elections.marks import OneOption
+from domain.elections.reported import AlikeBallots, ReportedBallots
+from domain.elections.returns import TieBroken
+from domain.motions.election_course import ChosenAmongTied
+from domain.motions.outcome import ElectionDoesNotFollow, ElectionReturned
+from domain.motions.poll import AnotherPollOpen, PollOpened
+from domain.motions.sequel import (
     CastingVoteNotProvided,
     ChairRecused,
     ChairUnknown,
@@ -30,7 +30,7 @@ from domain.sequel import (
     NotTied,
 )
 from domain.values import ContradictoryDates
-from domain.voting import ONE, Choice, Electorate, Seat
+from domain.voting.tally import ONE, Choice, Electorate, Seat
 from tests.domain.elections import ranked, slate
 from tests.domain.matters import POLL, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import person, seat_id

@@ -9,19 +9,19 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import (
+from domain.agreements.agreement import (
     AGREEMENT,
     Agreement,
     AgreementDrafted,
     AgreementEnteredIntoForce,
     AgreementTerminated,
 )
-from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
-from domain.clause import Clause, InsertClause
-from domain.coherence import as_proposed, require_coherent
-from domain.governing import Whose, provisions_governing
-from domain.partnership import PartyAcceded
-from domain.provision import (
+from domain.agreements.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
+from domain.agreements.clause import Clause, InsertClause
+from domain.agreements.coherence import as_proposed, require_coherent
+from domain.agreements.governing import Whose, provisions_governing
+from domain.parties.partnership import PartyAcceded
+from domain.provisions.provision import (
     EVERY_MATTER,
     AmendmentRuleProvision,
     DecisionRuleProvision,
@@ -29,10 +29,9 @@ from domain.provision import (
     Provision,
     RulesClash,
 )
+from domain.provisions.scheme import Assignment, SchemeProvision
+from domain.provisions.signing_rule import SignedAct, SigningProvision, signing_in
 from domain.refusal import DONE_HERE, Reported
-from domain.rules import ALL_AGREE
-from domain.scheme import Assignment, SchemeProvision
-from domain.signing_rule import SignedAct, SigningProvision, signing_in
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -41,6 +40,7 @@ from domain.values import (
     OrganisationId,
     PostId,
 )
+from domain.voting.rules import ALL_AGREE
 from tests.domain.partnerships import ALLIANCE, HILL, LAKE, MILL, PORT, alliance, between, on
 
 OURS, THEIRS = AgreementId(UUID(int=2)), AgreementId(UUID(int=3))

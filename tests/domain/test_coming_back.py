@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from domain.agreement import Agreement
-from domain.bound import bound_at, given_before_leaving, open_to, parties_to
-from domain.continuity import came_back, joined_at
-from domain.governing import OF_ALL, provisions_governing
-from domain.partnership import Partnership, PartyAcceded, PartySucceeded, PartyWithdrew
-from domain.provision import DecisionRuleProvision
-from domain.rules import MAJORITY
-from domain.signatory import Signer
-from domain.signature import AgreementSigned, AlreadySigned, SignaturesMissing
-from domain.signing import enter_into_force, sign_agreement
+from domain.agreements.agreement import Agreement
+from domain.agreements.bound import bound_at, given_before_leaving, open_to, parties_to
+from domain.agreements.governing import OF_ALL, provisions_governing
+from domain.agreements.signature import AgreementSigned, AlreadySigned, SignaturesMissing
+from domain.agreements.signing import enter_into_force, sign_agreement
+from domain.parties.continuity import came_back, joined_at
+from domain.parties.partnership import Partnership, PartyAcceded, PartySucceeded, PartyWithdrew
+from domain.parties.signatory import Signer
+from domain.provisions.provision import DecisionRuleProvision
 from domain.values import OrganisationId, PersonId
+from domain.voting.rules import MAJORITY
 from tests.domain.partnerships import HILL, LAKE, PORT, alliance, between, on
 
 LEFT, BACK = PartyWithdrew(on(2020), LAKE), PartyAcceded(on(2022), LAKE)

@@ -8,20 +8,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.conflict import (
+from domain.conflicts.conflict import (
     ConflictAcknowledged,
     ConflictClosed,
     ConflictEscalated,
     ConflictWithdrawn,
     StageExhausted,
 )
-from domain.conflict_state import (
+from domain.conflicts.conflict_state import (
     ConflictOver,
     ConflictUnknown,
     NotASide,
     SpeakerUnclear,
 )
-from domain.escalation import (
+from domain.conflicts.escalation import (
     AlreadyAcknowledged,
     AppealStillPossible,
     ConflictAlreadyRaised,
@@ -40,13 +40,11 @@ from domain.escalation import (
     raise_conflict,
     withdraw_conflict,
 )
-from domain.hearing import NeutralNotSitting, NeutralUnknown
-from domain.protocol import ConflictProtocol, PinnedProtocol, ProtocolStage, StageMissing
+from domain.conflicts.hearing import NeutralNotSitting, NeutralUnknown
+from domain.conflicts.ruling import RulingGiven
+from domain.conflicts.settlement import ConflictSettled, RemedyVerified
+from domain.provisions.protocol import ConflictProtocol, PinnedProtocol, ProtocolStage, StageMissing
 from domain.refusal import Refused
-from domain.rules import StatedDefault
-from domain.ruling import RulingGiven
-from domain.settlement import ConflictSettled, RemedyVerified
-from domain.side import Side, SideMalformed, SideNamedTwice
 from domain.values import (
     CLAUSES_LIMIT,
     PARTIES_LIMIT,
@@ -61,6 +59,8 @@ from domain.values import (
     TooMany,
     end_of,
 )
+from domain.voting.rules import StatedDefault
+from domain.voting.side import Side, SideMalformed, SideNamedTwice
 from tests.domain.conflicts import (
     ACCEPTED,
     ADA,

@@ -7,10 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from domain.conflict import ConflictWithdrawn
-from domain.conflict_state import ConflictOver, ConflictUnknown, NotASide, SpeakerUnclear
-from domain.document import MalformedDigest
-from domain.hearing import (
+from domain.conflicts.conflict import ConflictWithdrawn
+from domain.conflicts.conflict_state import ConflictOver, ConflictUnknown, NotASide, SpeakerUnclear
+from domain.conflicts.hearing import (
     AlreadyConsented,
     DecisionAlreadySuspended,
     EvidenceAlreadySubmitted,
@@ -35,21 +34,21 @@ from domain.hearing import (
     NeutralUnnamed,
     StatementMade,
 )
-from domain.neutral import (
+from domain.conflicts.neutral import (
     accept_as_neutral,
     appoint_neutral,
     decline_as_neutral,
     discharge_neutral,
 )
-from domain.proceedings import (
+from domain.conflicts.proceedings import (
     consent_to_interim_measure,
     lift_interim_measure,
     make_statement,
     order_interim_measure,
     submit_evidence,
 )
-from domain.settlement import ConflictSettled
-from domain.side import Side
+from domain.conflicts.settlement import ConflictSettled
+from domain.document import MalformedDigest
 from domain.values import (
     CONFLICT_ENTRIES_LIMIT,
     ContradictoryDates,
@@ -61,6 +60,7 @@ from domain.values import (
     TextTooLong,
     TooMany,
 )
+from domain.voting.side import Side
 from tests.domain.conflicts import (
     ACCEPTED,
     ADA,

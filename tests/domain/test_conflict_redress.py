@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.conflict import ConflictClosed, ConflictWithdrawn
-from domain.conflict_state import ConflictOver, ConflictUnknown, NotASide
-from domain.hearing import (
+from domain.conflicts.conflict import ConflictClosed, ConflictWithdrawn
+from domain.conflicts.conflict_state import ConflictOver, ConflictUnknown, NotASide
+from domain.conflicts.hearing import (
     NeutralAccepted,
     NeutralDischarged,
     NeutralUnknown,
 )
-from domain.redress import (
+from domain.conflicts.redress import (
     StageUnknown,
     decide_appeal,
     fulfil_remedy,
@@ -23,7 +23,7 @@ from domain.redress import (
     reopen_remedy,
     verify_remedy,
 )
-from domain.ruling import (
+from domain.conflicts.ruling import (
     AppealAlreadyDecided,
     AppealAlreadyLodged,
     AppealByWhoRuled,
@@ -38,7 +38,7 @@ from domain.ruling import (
     RulingGiven,
     RulingMissing,
 )
-from domain.settlement import (
+from domain.conflicts.settlement import (
     ConflictSettled,
     OwnRemedy,
     RemedyAlreadyFulfilled,
@@ -52,7 +52,7 @@ from domain.settlement import (
     RemedyUnknown,
     RemedyVerified,
 )
-from domain.settling import give_ruling
+from domain.conflicts.settling import give_ruling
 from domain.values import (
     CONFLICT_ENTRIES_LIMIT,
     AppealId,

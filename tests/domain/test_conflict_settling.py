@@ -7,15 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from domain.conflict import ConflictClosed, ConflictEscalated, ConflictWithdrawn
-from domain.conflict_state import ConflictOver, ConflictUnknown, NotASide, SpeakerUnclear
-from domain.hearing import NeutralMissing, NeutralNotSitting, NeutralUnknown
-from domain.outside_ruling import RulingUnattested
-from domain.protocol import ConflictProtocol, PinnedProtocol, ProtocolStage
-from domain.refusal import Refused
-from domain.rules import StatedDefault
-from domain.ruling import RulingAlreadyGiven, RulingGiven, RulingNotForeseen
-from domain.settlement import (
+from domain.conflicts.conflict import ConflictClosed, ConflictEscalated, ConflictWithdrawn
+from domain.conflicts.conflict_state import ConflictOver, ConflictUnknown, NotASide, SpeakerUnclear
+from domain.conflicts.hearing import NeutralMissing, NeutralNotSitting, NeutralUnknown
+from domain.conflicts.outside_ruling import RulingUnattested
+from domain.conflicts.ruling import RulingAlreadyGiven, RulingGiven, RulingNotForeseen
+from domain.conflicts.settlement import (
     AmendmentLink,
     ConflictSettled,
     NotEverySideAgreed,
@@ -33,14 +30,15 @@ from domain.settlement import (
     Settlement,
     SettlementUnattested,
 )
-from domain.settling import (
+from domain.conflicts.settling import (
     accept_offer,
     give_ruling,
     make_offer,
     settle_conflict,
     withdraw_offer,
 )
-from domain.side import Side, SideMalformed, SideNamedTwice
+from domain.provisions.protocol import ConflictProtocol, PinnedProtocol, ProtocolStage
+from domain.refusal import Refused
 from domain.values import (
     CONFLICT_ENTRIES_LIMIT,
     AgreementId,
@@ -52,6 +50,8 @@ from domain.values import (
     TextMissing,
     TooMany,
 )
+from domain.voting.rules import StatedDefault
+from domain.voting.side import Side, SideMalformed, SideNamedTwice
 from tests.domain.conflicts import (
     ACCEPTED,
     APPOINTED,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.ballot import (
+from domain.decisions.ballot import (
     BallotAlreadyCast,
     BallotCast,
     NotEntitledToVote,
@@ -17,19 +17,20 @@ from domain.ballot import (
     cast_ballot,
     raise_objection,
 )
-from domain.ballots_counted import ballots_to_count
-from domain.decision import DECISION, Decision, DecisionUnknown
-from domain.drafting import (
+from domain.decisions.ballots_counted import ballots_to_count
+from domain.decisions.decision import DECISION, Decision, DecisionUnknown
+from domain.motions.poll import PollAlreadyClosed, PollClosed, PollUnknown
+from domain.provisions.pinning import pin_rule
+from domain.provisions.provision import DEFAULT_RULE, PinnedRule
+from domain.values import Sealed, TextMissing, TextTooLong
+from domain.voting.drafting import (
     UnknownOption,
     check_rule,
 )
-from domain.explanation import sentences
-from domain.nobody_voting import NobodyVotingNotStated
-from domain.pinning import pin_rule
-from domain.poll import PollAlreadyClosed, PollClosed, PollUnknown
-from domain.provision import DEFAULT_RULE, PinnedRule
-from domain.reasoning import outcome
-from domain.rules import (
+from domain.voting.explanation import sentences
+from domain.voting.nobody_voting import NobodyVotingNotStated
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     ALL_AGREE,
     CONSENT,
     MAJORITY,
@@ -42,8 +43,7 @@ from domain.rules import (
     NoObjection,
     StatedDefault,
 )
-from domain.values import Sealed, TextMissing, TextTooLong
-from domain.voting import OBJECTION, Ballot, SeatStance, Stance, Tally, tally_of
+from domain.voting.tally import OBJECTION, Ballot, SeatStance, Stance, Tally, tally_of
 from tests.domain.matters import DECISION_ID, OPENED, POLL, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import HALF, MORE_YES, body, cantons, person, poll, seat_id, votes
 from tests.domain.specification import given

@@ -3,7 +3,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.clause import (
+from domain.agreements.clause import (
     Clause,
     ClauseChange,
     ClauseRepealed,
@@ -13,7 +13,7 @@ from domain.clause import (
     RepealClause,
     ReplaceClause,
 )
-from domain.consolidation import Adopted, Clash, TextHistory, clause_at, consolidate
+from domain.agreements.consolidation import Adopted, Clash, TextHistory, clause_at, consolidate
 from domain.values import AmendmentId, ClauseId
 from examples.pep_0013.sections import DATA, changes_between, revisions, sections
 

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.debate import contradict_consultation, enter_consultation
-from domain.decision import DecisionUnknown, MotionAlreadyWithdrawn, open_poll
-from domain.floor import (
+from domain.competence.debate import contradict_consultation, enter_consultation
+from domain.decisions.decision import DecisionUnknown, MotionAlreadyWithdrawn, open_poll
+from domain.motions.floor import (
     ConsultationAlreadyEntered,
     ConsultationContradicted,
     ConsultationEntered,
@@ -16,8 +16,8 @@ from domain.floor import (
     NothingToContradictOf,
     NotOfTheConsulted,
 )
-from domain.motion import MotionWithdrawn, ProcedurePinned
-from domain.provision import Procedure
+from domain.motions.motion import MotionWithdrawn, ProcedurePinned
+from domain.provisions.provision import Procedure
 from domain.values import BodyId, ContradictoryDates, Moment, OrganisationId, Sealed, TextMissing
 from tests.domain.matters import ALLIANCE, DECISION_ID, on
 from tests.domain.specification import given

@@ -9,29 +9,31 @@ from uuid import UUID
 
 import pytest
 
-from domain.charter import check_charter
-from domain.clause import Clause, check_clauses
-from domain.composition import BodyProvision, SeatsProvided
-from domain.contradiction import CannotBeMeant
-from domain.drafting import check_form, check_rule
-from domain.election import ElectionRule, Plurality
-from domain.election_drafting import check_election
-from domain.protocol import (
+from domain.agreements.clause import Clause, check_clauses
+from domain.elections.election import ElectionRule, Plurality
+from domain.elections.election_drafting import check_election
+from domain.provisions.charter import check_charter
+from domain.provisions.composition import BodyProvision, SeatsProvided
+from domain.provisions.protocol import (
     ConflictProtocol,
     ProtocolStage,
     StageKind,
     check_protocol,
     check_way,
 )
-from domain.provision import (
+from domain.provisions.provision import (
     ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationProvision,
     Provision,
     check_provision,
 )
+from domain.provisions.urgency import UrgencyProvision
 from domain.refusal import Refused
-from domain.rules import (
+from domain.values import ClauseId, SeatId
+from domain.voting.contradiction import CannotBeMeant
+from domain.voting.drafting import check_form, check_rule
+from domain.voting.rules import (
     AllOf,
     AnyOf,
     Condition,
@@ -48,9 +50,7 @@ from domain.rules import (
     QuorumNumber,
     QuorumShare,
 )
-from domain.urgency import UrgencyProvision
-from domain.values import ClauseId, SeatId
-from domain.weight_cap import WeightCap
+from domain.voting.weight_cap import WeightCap
 
 HALF, ONE = Fraction(1, 2), Fraction(1)
 MORE_YES = Majority(HALF, True, "cast")

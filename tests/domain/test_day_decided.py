@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from domain.acts_named import ActNamedTwice, covers, named_acts, said
 from domain.calendar import LAST_DAY
-from domain.day_decided import CarryingOut, NotTheDayDecided, first_day
-from domain.enacted_acts import AgreementTermination, PostAppointment
-from domain.enactment import ActCarriedOut
+from domain.decisions.resolution import enacting
+from domain.motions.acts_named import ActNamedTwice, covers, named_acts, said
+from domain.motions.day_decided import CarryingOut, NotTheDayDecided, first_day
+from domain.motions.enacted_acts import AgreementTermination, PostAppointment
+from domain.motions.enactment import ActCarriedOut
 from domain.refusal import DONE_HERE, Finding, Reported
-from domain.resolution import enacting
 from domain.values import AgreementId, Moment, derived_id
 from tests.domain import books
 from tests.domain.books import AMENDING, LEARNING, amended, memorandum, why

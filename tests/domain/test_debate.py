@@ -7,11 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from domain.counting import report_tally
-from domain.debate import adjourn_motion, amend_motion, enter_consultation
-from domain.decision import DECISION, Decision, MotionAlreadyDecided, open_poll
+from domain.competence.debate import adjourn_motion, amend_motion, enter_consultation
+from domain.decisions.counting import report_tally
+from domain.decisions.decision import DECISION, Decision, MotionAlreadyDecided, open_poll
+from domain.decisions.resolution import DecisionNotAdopted
 from domain.document import Document
-from domain.floor import (
+from domain.motions.floor import (
     AmendmentNotAccepted,
     ConsultationAlreadyEntered,
     ConsultationEntered,
@@ -26,20 +27,17 @@ from domain.floor import (
     StillAdjourned,
     TieWaits,
 )
-from domain.motion import (
+from domain.motions.motion import (
     Motion,
     MotionNotSeconded,
     MotionSeconded,
     NoticeTooShort,
     ProcedurePinned,
 )
-from domain.notice import NoticeGiven
-from domain.outcome import OutcomeDetermined
-from domain.poll import AnotherPollOpen
-from domain.provision import PinnedRule, Procedure
-from domain.resolution import DecisionNotAdopted
-from domain.rules import AllOf, DecisionRule, StatedDefault
-from domain.rules_before import Confirmed
+from domain.motions.notice import NoticeGiven
+from domain.motions.outcome import OutcomeDetermined
+from domain.motions.poll import AnotherPollOpen
+from domain.provisions.provision import PinnedRule, Procedure
 from domain.values import (
     BodyId,
     ContradictoryDates,
@@ -48,7 +46,9 @@ from domain.values import (
     Sealed,
     TextMissing,
 )
-from domain.voting import Count, Electorate, Tally
+from domain.voting.rules import AllOf, DecisionRule, StatedDefault
+from domain.voting.rules_before import Confirmed
+from domain.voting.tally import Count, Electorate, Tally
 from tests.domain.matters import ALLIANCE, DECISION_ID, MOTION, OPENED, POLL, PROPOSED, on
 from tests.domain.polls import MORE_YES, body, person, seat
 from tests.domain.specification import given

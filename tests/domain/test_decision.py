@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.counting import count_poll, report_tally
-from domain.decision import (
+from domain.decisions.counting import count_poll, report_tally
+from domain.decisions.decision import (
     Decision,
     DecisionUnknown,
     MotionAlreadyDecided,
@@ -17,17 +17,16 @@ from domain.decision import (
     open_poll,
     propose_motion,
 )
-from domain.deliberation import declare_recusal, withdraw_motion
-from domain.drafting import EmptyCondition, UnknownGroup, UnknownSeat
-from domain.motion import (
+from domain.decisions.deliberation import declare_recusal, withdraw_motion
+from domain.motions.motion import (
     AlreadyRecused,
     Motion,
     MotionAlreadyProposed,
     MotionWithdrawn,
     SeatNotInElectorate,
 )
-from domain.outcome import OutcomeDetermined, OutcomeDoesNotFollow, TallyReported
-from domain.poll import (
+from domain.motions.outcome import OutcomeDetermined, OutcomeDoesNotFollow, TallyReported
+from domain.motions.poll import (
     AnotherPollOpen,
     PollAlreadyClosed,
     PollAlreadyCounted,
@@ -39,11 +38,9 @@ from domain.poll import (
     PollOpened,
     PollUnknown,
 )
-from domain.provision import DEFAULT_RULE, PinnedRule
-from domain.reasoning import outcome
-from domain.recusal import RecusalDeclared
+from domain.motions.recusal import RecusalDeclared
+from domain.provisions.provision import DEFAULT_RULE, PinnedRule
 from domain.refusal import Refused
-from domain.rules import AllOf, DecisionRule, NoVeto, StatedDefault
 from domain.values import (
     ContradictoryDates,
     ControlCharacter,
@@ -53,7 +50,10 @@ from domain.values import (
     TextTooLong,
     end_of,
 )
-from domain.voting import (
+from domain.voting.drafting import EmptyCondition, UnknownGroup, UnknownSeat
+from domain.voting.reasoning import outcome
+from domain.voting.rules import AllOf, DecisionRule, NoVeto, StatedDefault
+from domain.voting.tally import (
     Count,
     Electorate,
     EmptyElectorate,

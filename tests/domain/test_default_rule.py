@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from domain.ballot import ObjectionNotAdmitted, cast_ballot
-from domain.counting import count_poll
-from domain.decision import DECISION, open_poll
-from domain.drafting import check_rule
-from domain.motion import Preparation
-from domain.notice import NoticeGiven, Notices
-from domain.poll import PollClosed, PollOpened
-from domain.provision import DEFAULT_RULE, EARLIER_DEFAULTS, was_default
-from domain.rules import MAJORITY, Way
-from domain.silence import silence_ends, silent_since
-from domain.turn import Turn
+from domain.decisions.ballot import ObjectionNotAdmitted, cast_ballot
+from domain.decisions.counting import count_poll
+from domain.decisions.decision import DECISION, open_poll
+from domain.decisions.silence import silence_ends, silent_since
+from domain.motions.motion import Preparation
+from domain.motions.notice import NoticeGiven, Notices
+from domain.motions.poll import PollClosed, PollOpened
+from domain.provisions.provision import DEFAULT_RULE, EARLIER_DEFAULTS, was_default
 from domain.values import Moment
-from domain.voting import Ballot, Stance
+from domain.voting.drafting import check_rule
+from domain.voting.rules import MAJORITY, Way
+from domain.voting.tally import Ballot, Stance
+from domain.voting.turn import Turn
 from tests.domain.matters import DECISION_ID, POLL, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import body, person, seat_id, votes
 from tests.domain.specification import given

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import AppointmentNotAccepted, AppointmentOver, HolderResigned
-from domain.delegation import (
+from domain.money import MalformedAmount, MalformedCurrency, Money
+from domain.posts.appointment import AppointmentNotAccepted, AppointmentOver, HolderResigned
+from domain.posts.delegation import (
     DELEGATION,
     AuthorityDelegated,
     BeyondAuthority,
@@ -27,10 +28,9 @@ from domain.delegation import (
     delegate_authority,
     revoke_delegation,
 )
-from domain.money import MalformedAmount, MalformedCurrency, Money
+from domain.provisions.remit import NO_REMIT, Power, Remit
+from domain.provisions.tenure import BeyondTerm
 from domain.refusal import Refused
-from domain.remit import NO_REMIT, Power, Remit
-from domain.tenure import BeyondTerm
 from domain.values import ContradictoryDates, Period, TextMissing, TextTooLong, TooMany, end_of
 from tests.domain.posts import (
     ADA,

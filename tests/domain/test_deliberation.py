@@ -9,18 +9,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.calendar import clear_days, remind_from
-from domain.counting import report_tally
-from domain.decision import (
+from domain.decisions.counting import report_tally
+from domain.decisions.decision import (
     DecisionUnknown,
     MotionAlreadyDecided,
     MotionAlreadyWithdrawn,
     open_poll,
     propose_motion,
 )
-from domain.deliberation import circulate_papers, give_notice_of_motion, second_motion
+from domain.decisions.deliberation import circulate_papers, give_notice_of_motion, second_motion
 from domain.document import Document, DocumentMissing, DocumentNamedTwice, MalformedDigest
-from domain.drafting import NumberOutOfRange
-from domain.motion import (
+from domain.motions.motion import (
     AlreadySeconded,
     MotionNotSeconded,
     MotionSeconded,
@@ -34,10 +33,10 @@ from domain.motion import (
     SeconderHoldsNoSeat,
     SeconderNotNamed,
 )
-from domain.notice import NoticeAlreadyGiven, NoticeGiven
-from domain.pinning import pin_procedure
-from domain.poll import PollOpened
-from domain.provision import (
+from domain.motions.notice import NoticeAlreadyGiven, NoticeGiven
+from domain.motions.poll import PollOpened
+from domain.provisions.pinning import pin_procedure
+from domain.provisions.provision import (
     DEFAULT_RULE,
     MatterNamedTwice,
     PinnedProcedure,
@@ -47,7 +46,6 @@ from domain.provision import (
     check_provision,
 )
 from domain.refusal import Refused
-from domain.rules import FromClause
 from domain.values import (
     AgreementId,
     BodyId,
@@ -58,6 +56,8 @@ from domain.values import (
     TextMissing,
     TooMany,
 )
+from domain.voting.drafting import NumberOutOfRange
+from domain.voting.rules import FromClause
 from tests.domain.matters import ALLIANCE, CLOSED, DECISION_ID, MOTION, OPENED, POLL, PROPOSED, on
 from tests.domain.polls import body, cantons, person, seat_id
 from tests.domain.specification import given

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain.agreement import AGREEMENT, Agreement
-from domain.amendment import AmendmentProposed, AmendmentText
-from domain.clause import ClauseChange, MoveClause, RepealClause
-from domain.earlier_wording import (
+from domain.agreements.agreement import AGREEMENT, Agreement
+from domain.agreements.amendment import AmendmentProposed, AmendmentText
+from domain.agreements.clause import ClauseChange, MoveClause, RepealClause
+from domain.agreements.earlier_wording import (
     AmendmentsOverlap,
     DrawnUpOnEarlierWording,
     lint_amendments,
@@ -17,8 +17,13 @@ from domain.earlier_wording import (
     overlapping,
     require_apart,
 )
+from domain.agreements.revision import (
+    adopt_amendment,
+    propose_amendment,
+    sign_amendment,
+    withdraw_amendment,
+)
 from domain.refusal import DONE_HERE
-from domain.revision import adopt_amendment, propose_amendment, sign_amendment, withdraw_amendment
 from tests.domain.agreements import (
     FIRST,
     GIFTS,

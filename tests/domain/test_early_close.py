@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from domain.early_close import settled
-from domain.rules import (
+from domain.decisions.early_close import settled
+from domain.voting.rules import (
     AllOf,
     Condition,
     DecisionRule,
@@ -21,7 +21,7 @@ from domain.rules import (
     Result,
     Unanimity,
 )
-from domain.rules_before import Confirmed, SilenceKept
+from domain.voting.rules_before import Confirmed, SilenceKept
 from tests.domain.polls import HALF, MORE_YES, body, person, seat_id, votes
 
 FINAL = DecisionRule(MORE_YES, nobody_votes="rejected", ballots_final=True)

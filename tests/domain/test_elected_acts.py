@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import APPOINTMENT, AppointmentMade
 from domain.authority import ByDecision
-from domain.body import BODY, BodyConstituted, ChairDesignated, SeatVacated
-from domain.counting import count_poll
-from domain.decision import DECISION, Decision
-from domain.elected_acts import (
+from domain.bodies.body import BODY, BodyConstituted, ChairDesignated, SeatVacated
+from domain.decisions.counting import count_poll
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.elected_acts import (
     CandidateNotOnSlate,
     ChairNotElected,
     NoCandidates,
@@ -22,9 +21,10 @@ from domain.elected_acts import (
     require_elected,
     require_elected_holder,
 )
-from domain.electing import propose_election
-from domain.election import ElectionRule, Option, Plurality, Slate
-from domain.enacted_acts import (
+from domain.decisions.electing import propose_election
+from domain.elections.election import ElectionRule, Option, Plurality, Slate
+from domain.elections.marks import OneOption
+from domain.motions.enacted_acts import (
     BodyDissolution,
     ChairDesignation,
     EnactedAct,
@@ -32,17 +32,17 @@ from domain.enacted_acts import (
     PartnershipDissolution,
     PostAppointment,
 )
-from domain.enactment import ActsNamed
-from domain.marks import OneOption
-from domain.post import POST as POSTS
-from domain.post import PostDefined
-from domain.provision import DEFAULT_ELECTION_RULE, PinnedElectionRule
+from domain.motions.enactment import ActsNamed
+from domain.posts.appointment import APPOINTMENT, AppointmentMade
+from domain.posts.post import POST as POSTS
+from domain.posts.post import PostDefined
+from domain.provisions.provision import DEFAULT_ELECTION_RULE, PinnedElectionRule
+from domain.provisions.remit import Remit
+from domain.provisions.tenure import USUAL_TENURE
 from domain.refusal import DONE_HERE, Refused, Reported
-from domain.remit import Remit
-from domain.rules import StatedDefault
-from domain.tenure import USUAL_TENURE
 from domain.values import AppointmentId, BodyId, Period, PersonId, PostId, SeatId, derived_id
-from domain.voting import Seat
+from domain.voting.rules import StatedDefault
+from domain.voting.tally import Seat
 from tests.domain import books
 from tests.domain.matters import ALLIANCE, PROPOSED, on
 from tests.domain.polls import person, seat_id

@@ -4,16 +4,13 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from domain.choosing import choose_among_tied
-from domain.decision import MotionAlreadyDecided
+from domain.decisions.choosing import choose_among_tied
+from domain.decisions.decision import MotionAlreadyDecided
+from domain.decisions.elected_elsewhere import NotAnElection, report_election
 from domain.document import Document, MalformedDigest
-from domain.elected_elsewhere import NotAnElection, report_election
-from domain.election import Approval, ElectionRule, OptionQuorumRoot, Plurality, Schulze
-from domain.election_course import ElectionReported
-from domain.marks import OptionNotOnSlate, UnknownChoice
-from domain.outcome import ElectionDoesNotFollow, ElectionReturned
-from domain.poll import AnotherPollOpen, PollOpened
-from domain.reported import (
+from domain.elections.election import Approval, ElectionRule, OptionQuorumRoot, Plurality, Schulze
+from domain.elections.marks import OptionNotOnSlate, UnknownChoice
+from domain.elections.reported import (
     REPORTED_LIMIT,
     AlikeBallots,
     NotReported,
@@ -22,11 +19,14 @@ from domain.reported import (
     ReportedBallots,
     ReportedInSeveralWays,
 )
-from domain.returning import ElectorateNotReported
-from domain.rules import Majority, QuorumShare
-from domain.sequel import EvidenceEntered
+from domain.elections.returning import ElectorateNotReported
+from domain.motions.election_course import ElectionReported
+from domain.motions.outcome import ElectionDoesNotFollow, ElectionReturned
+from domain.motions.poll import AnotherPollOpen, PollOpened
+from domain.motions.sequel import EvidenceEntered
 from domain.values import ContradictoryDates, TooMany
-from domain.voting import ONE, Seat
+from domain.voting.rules import Majority, QuorumShare
+from domain.voting.tally import ONE, Seat
 from tests.domain.elections import ranked, slate
 from tests.domain.matters import POLL, PROPOSED, on
 from tests.domain.polls import person, seat_id

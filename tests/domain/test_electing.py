@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.ballot import (
+from domain.decisions.ballot import (
     BALLOT,
     BallotAlreadyCast,
     MarksCast,
@@ -15,28 +15,30 @@ from domain.ballot import (
     cast_ballot,
     raise_objection,
 )
-from domain.ballots_counted import ballots_to_count
-from domain.counting import ElectionNotTallied, count_poll, report_tally
-from domain.decision import DECISION, Decision, open_poll
-from domain.electing import propose_election
-from domain.election import (
+from domain.decisions.ballots_counted import ballots_to_count
+from domain.decisions.counting import ElectionNotTallied, count_poll, report_tally
+from domain.decisions.decision import DECISION, Decision, open_poll
+from domain.decisions.electing import propose_election
+from domain.decisions.execution import cast_casting_vote, implement_decision
+from domain.decisions.resolution import is_adopted_by
+from domain.elections.election import (
     ElectionRule,
     Plurality,
     Schulze,
     Slate,
     TransferableVote,
 )
-from domain.election_course import ElectionCalled
-from domain.election_drafting import DefaultOptionNotOnSlate
-from domain.enacted_acts import EnactedAct
-from domain.execution import cast_casting_vote, implement_decision
-from domain.marks import OneOption, OptionNotOnSlate, RankedOptions, UnknownChoice
-from domain.motion import MotionAlreadyProposed, MotionProposed
-from domain.outcome import DeclaredOtherwise, ElectionDoesNotFollow, ElectionReturned
-from domain.pinning import pin_election_rule
-from domain.poll import PollClosed, PollOpened
-from domain.profile import NoCommonUnit
-from domain.provision import (
+from domain.elections.election_drafting import DefaultOptionNotOnSlate
+from domain.elections.marks import OneOption, OptionNotOnSlate, RankedOptions, UnknownChoice
+from domain.elections.profile import NoCommonUnit
+from domain.motions.election_course import ElectionCalled
+from domain.motions.enacted_acts import EnactedAct
+from domain.motions.motion import MotionAlreadyProposed, MotionProposed
+from domain.motions.outcome import DeclaredOtherwise, ElectionDoesNotFollow, ElectionReturned
+from domain.motions.poll import PollClosed, PollOpened
+from domain.motions.sequel import CastingVoteAmongOptions, DecisionImplemented, NotAdopted
+from domain.provisions.pinning import pin_election_rule
+from domain.provisions.provision import (
     DEFAULT_ELECTION_RULE,
     DEFAULT_RULE,
     ElectionRuleProvision,
@@ -45,11 +47,9 @@ from domain.provision import (
     ProvisionInForce,
     RulesClash,
 )
-from domain.resolution import is_adopted_by
-from domain.rules import FromClause, StatedDefault
-from domain.sequel import CastingVoteAmongOptions, DecisionImplemented, NotAdopted
 from domain.values import Sealed
-from domain.voting import Choice, Electorate, Seat, Stance, Tally
+from domain.voting.rules import FromClause, StatedDefault
+from domain.voting.tally import Choice, Electorate, Seat, Stance, Tally
 from tests.domain.books import (
     ADA,
     BOARD,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.election import (
+from domain.elections.election import (
     Approval,
     ElectionRule,
     InstantRunoff,
@@ -23,7 +23,7 @@ from domain.election import (
     TieBreaker,
     TransferableVote,
 )
-from domain.election_drafting import (
+from domain.elections.election_drafting import (
     AFFILIATIONS_LIMIT,
     DECIMALS_LIMIT,
     EXACT_SEATS_LIMIT,
@@ -34,11 +34,11 @@ from domain.election_drafting import (
     check_slate,
     check_tie_breaker,
 )
-from domain.marks import OneOption, UnknownChoice, check_marks, kinds_taken
+from domain.elections.marks import OneOption, UnknownChoice, check_marks, kinds_taken
 from domain.refusal import Refused
-from domain.rules import AllOf, Majority, NoObjection, QuorumNumber, QuorumShare
 from domain.values import variants_of
-from domain.voting import Choice, Stance
+from domain.voting.rules import AllOf, Majority, NoObjection, QuorumNumber, QuorumShare
+from domain.voting.tally import Choice, Stance
 from tests.domain.elections import approving, ids, ranked, scored, slate
 from tests.domain.polls import person
 

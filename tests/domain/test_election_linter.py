@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.election import (
+from domain.elections.election import (
     Approval,
     ElectionRule,
     Option,
@@ -20,9 +20,10 @@ from domain.election import (
     Schulze,
     Slate,
 )
-from domain.election_drafting import check_election
-from domain.election_linter import lint_chair, lint_election
-from domain.rules import (
+from domain.elections.election_drafting import check_election
+from domain.linting.election_linter import lint_chair, lint_election
+from domain.values import OrganisationId, derived_id
+from domain.voting.rules import (
     ALL_AGREE,
     AllOf,
     CountAtLeast,
@@ -30,8 +31,7 @@ from domain.rules import (
     QuorumNumber,
     Unanimity,
 )
-from domain.values import OrganisationId, derived_id
-from domain.voting import Electorate, Seat
+from domain.voting.tally import Electorate, Seat
 from tests.domain.elections import slate
 from tests.domain.polls import person, seat_id
 

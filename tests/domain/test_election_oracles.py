@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.election import InstantRunoff, Method, Schulze, Star, TransferableVote
+from domain.elections.election import InstantRunoff, Method, Schulze, Star, TransferableVote
 from tests.domain.elections import came_to, ranking, reported, scored
 
 ORACLES = json.loads((Path(__file__).parent / "election_oracles.json").read_text())

@@ -12,14 +12,15 @@ from typing import Any, Literal
 
 import pytest
 
-from domain.election import Approval, ElectionRule, Plurality
-from domain.election_drafting import ASKED_OF_OPTIONS, check_election
-from domain.figures import Circumstances
-from domain.marks import OneOption, SeveralOptions
+from domain.elections.election import Approval, ElectionRule, Plurality
+from domain.elections.election_drafting import ASKED_OF_OPTIONS, check_election
+from domain.elections.marks import OneOption, SeveralOptions
+from domain.elections.return_sentences import election_sentences
+from domain.elections.returns import ElectionOutcome, Threshold
 from domain.refusal import Refused
-from domain.return_sentences import election_sentences
-from domain.returns import ElectionOutcome, Threshold
-from domain.rules import (
+from domain.values import variants_of
+from domain.voting.figures import Circumstances
+from domain.voting.rules import (
     AllOf,
     AnyOf,
     ByCall,
@@ -38,10 +39,9 @@ from domain.rules import (
     RootAtLeast,
     Unanimity,
 )
-from domain.rules_before import Confirmed, Consulted, Noticed, SilenceKept, TwoMeetings
-from domain.turnout import Turnout
-from domain.values import variants_of
-from domain.voting import Electorate
+from domain.voting.rules_before import Confirmed, Consulted, Noticed, SilenceKept, TwoMeetings
+from domain.voting.tally import Electorate
+from domain.voting.turnout import Turnout
 from tests.domain.elections import body_of, counted, ids, some_seat, steps_of
 
 HALF = Fraction(1, 2)

@@ -8,11 +8,16 @@ from typing import Any
 
 import pytest
 
-from domain.acts_done import acts_done
-from domain.acts_named import ACTS_LIMIT, ActNamedTwice, covers, named_acts, said
-from domain.agreement import AGREEMENT
-from domain.decision import DECISION, Decision, propose_motion
-from domain.enacted_acts import (
+from domain.agreements.agreement import AGREEMENT
+from domain.chains.acts_done import acts_done
+from domain.chains.known import Known, RecordsInOrder
+from domain.chains.lawfulness import Chain
+from domain.decisions.decision import DECISION, Decision, propose_motion
+from domain.decisions.resolution import enacting
+from domain.holiday import HOLIDAYS_LIMIT
+from domain.money import Money
+from domain.motions.acts_named import ACTS_LIMIT, ActNamedTwice, covers, named_acts, said
+from domain.motions.enacted_acts import (
     AgreementRenewal,
     BodyConstitution,
     ChairDesignation,
@@ -24,21 +29,16 @@ from domain.enacted_acts import (
     PostDefinition,
     RemitGrant,
 )
-from domain.enactment import (
+from domain.motions.enactment import (
     ActCarriedOut,
     ActsNamed,
     AlreadyCarriedOut,
     DecisionDoesNotEnact,
 )
-from domain.holiday import HOLIDAYS_LIMIT
-from domain.known import Known, RecordsInOrder
-from domain.lawfulness import Chain
-from domain.money import Money
-from domain.provision import DEFAULT_RULE
+from domain.provisions.provision import DEFAULT_RULE
+from domain.provisions.remit import Power, PowerNamedTwice, Remit
 from domain.record import registered_events
 from domain.refusal import DONE_HERE, Finding, Refused, Reported
-from domain.remit import Power, PowerNamedTwice, Remit
-from domain.resolution import enacting
 from domain.values import (
     AgreementId,
     BodyId,

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.agreement import (
+from domain.agreements.agreement import (
     AgreementAlreadyTerminated,
     AgreementEnteredIntoForce,
     AgreementNotInForce,
     AgreementTerminated,
     AgreementUnknown,
 )
-from domain.ending import (
+from domain.agreements.ending import (
     end_by_notice,
     end_term,
     expire_agreement,
@@ -21,10 +21,10 @@ from domain.ending import (
     renew_agreement,
     withdraw_notice,
 )
-from domain.provision import DurationProvision, NoticeProvision, Provision
-from domain.signatory import Signer
-from domain.signature import NotAuthorisedToSign, NotPartyToAgreement
-from domain.term import (
+from domain.agreements.signature import NotAuthorisedToSign, NotPartyToAgreement
+from domain.parties.signatory import Signer
+from domain.provisions.provision import DurationProvision, NoticeProvision, Provision
+from domain.provisions.term import (
     LAST_YEAR,
     AgreementExpired,
     AgreementRenewed,

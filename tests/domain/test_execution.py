@@ -6,31 +6,28 @@ from uuid import UUID
 
 import pytest
 
-from domain.counting import count_poll, report_tally
-from domain.decision import DECISION, Decision, DecisionUnknown, MotionAlreadyDecided
-from domain.document import Document, DocumentMissing, DocumentNamedTwice, MalformedDigest
-from domain.execution import (
+from domain.decisions.counting import count_poll, report_tally
+from domain.decisions.decision import DECISION, Decision, DecisionUnknown, MotionAlreadyDecided
+from domain.decisions.execution import (
     cast_casting_vote,
     enter_evidence,
     implement_decision,
     rescind_decision,
     supersede_decision,
 )
-from domain.explanation import sentences
-from domain.implementation import (
+from domain.decisions.implementation import (
     ConfirmedByItself,
     MoreThanOneWord,
     NotReportedDone,
     confirm_implementation,
     contradict_implementation,
 )
-from domain.motion import MotionWithdrawn
-from domain.outcome import OutcomeDetermined
-from domain.poll import AnotherPollOpen, PollClosed, PollNotCounted, PollOpened
-from domain.provision import PinnedRule
-from domain.recusal import RecusalDeclared
-from domain.rules import MAJORITY, StatedDefault
-from domain.sequel import (
+from domain.document import Document, DocumentMissing, DocumentNamedTwice, MalformedDigest
+from domain.motions.motion import MotionWithdrawn
+from domain.motions.outcome import OutcomeDetermined
+from domain.motions.poll import AnotherPollOpen, PollClosed, PollNotCounted, PollOpened
+from domain.motions.recusal import RecusalDeclared
+from domain.motions.sequel import (
     AlreadyImplemented,
     CastingVoteCast,
     CastingVoteNotProvided,
@@ -50,7 +47,10 @@ from domain.sequel import (
     NotTied,
     UndoneByItself,
 )
+from domain.provisions.provision import PinnedRule
 from domain.values import ContradictoryDates, DecisionId, OrganisationId, Sealed, TextMissing
+from domain.voting.explanation import sentences
+from domain.voting.rules import MAJORITY, StatedDefault
 from tests.domain.matters import CLOSED, DECISION_ID, OPENED, POLL, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import body, cantons, person, seat, votes
 from tests.domain.specification import given

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.ballot import cast_ballot
-from domain.decision import (
+from domain.decisions.ballot import cast_ballot
+from domain.decisions.decision import (
     DECISION,
     DecisionUnknown,
     MotionAlreadyWithdrawn,
@@ -15,11 +15,9 @@ from domain.decision import (
     extend_poll,
     propose_motion,
 )
-from domain.drafting import NumberOutOfRange
-from domain.in_time import BallotAfterClose
-from domain.motion import MotionWithdrawn, TimeLimitsPinned
-from domain.pinning import pin_time_limits
-from domain.poll import (
+from domain.decisions.in_time import BallotAfterClose
+from domain.motions.motion import MotionWithdrawn, TimeLimitsPinned
+from domain.motions.poll import (
     ExtensionNotLater,
     ExtensionNotProvided,
     ExtensionTooLong,
@@ -33,7 +31,8 @@ from domain.poll import (
     PollUnknown,
     latest_close,
 )
-from domain.provision import (
+from domain.provisions.pinning import pin_time_limits
+from domain.provisions.provision import (
     DEFAULT_RULE,
     PinnedTimeLimits,
     ProvisionInForce,
@@ -41,9 +40,10 @@ from domain.provision import (
     TimeLimitsProvision,
     check_provision,
 )
-from domain.time_limits import ExtendedBy, TimeLimits
+from domain.provisions.time_limits import ExtendedBy, TimeLimits
 from domain.values import ContradictoryDates, Moment, PersonId, end_of
-from domain.voting import Stance
+from domain.voting.drafting import NumberOutOfRange
+from domain.voting.tally import Stance
 from tests.domain.matters import (
     ALLIANCE,
     CLOSED,

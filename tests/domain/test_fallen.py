@@ -7,19 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.appointment import APPOINTMENT, AppointmentMade
 from domain.authority import ByDecision
-from domain.decision import DECISION
-from domain.delegation import DELEGATION, AuthorityDelegated, Mandate
-from domain.deputy import DeputyNamed
-from domain.enacted_acts import PostAppointment, PostDefinition
-from domain.fallen import FALLEN
-from domain.post import POST, PostDefined
-from domain.recourse import DEFAULT_CHALLENGE_RULE
-from domain.remit import Power, Remit
-from domain.side import Side
-from domain.tenure import USUAL_TENURE
-from domain.validity import (
+from domain.chains.fallen import FALLEN
+from domain.decisions.decision import DECISION
+from domain.motions.enacted_acts import PostAppointment, PostDefinition
+from domain.motions.validity import (
     ChallengeDetermined,
     DecisionChallenged,
     DecisionFell,
@@ -27,6 +19,13 @@ from domain.validity import (
     Dependent,
     DependentDecided,
 )
+from domain.posts.appointment import APPOINTMENT, AppointmentMade
+from domain.posts.delegation import DELEGATION, AuthorityDelegated, Mandate
+from domain.posts.deputy import DeputyNamed
+from domain.posts.post import POST, PostDefined
+from domain.provisions.recourse import DEFAULT_CHALLENGE_RULE
+from domain.provisions.remit import Power, Remit
+from domain.provisions.tenure import USUAL_TENURE
 from domain.values import (
     AppointmentId,
     ChallengeId,
@@ -36,6 +35,7 @@ from domain.values import (
     PostId,
     Sealed,
 )
+from domain.voting.side import Side
 from tests.domain.books import (
     ADA,
     ALLIANCE,

@@ -7,17 +7,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.agreement import AGREEMENT, Agreement, clauses_at, text_at
-from domain.amendment import AmendmentFell
-from domain.clause import ClauseChange, InsertClause, MoveClause, RepealClause
-from domain.earlier_wording import overtaken
-from domain.falling import WordingCannotReturn, let_amendment_fall
-from domain.provision import DecisionRuleProvision
+from domain.agreements.agreement import AGREEMENT, Agreement, clauses_at, text_at
+from domain.agreements.amendment import AmendmentFell
+from domain.agreements.clause import ClauseChange, InsertClause, MoveClause, RepealClause
+from domain.agreements.earlier_wording import overtaken
+from domain.agreements.repealed import fell_with, is_repealed
+from domain.challenges.falling import WordingCannotReturn, let_amendment_fall
+from domain.motions.validity import DependentDecided
+from domain.provisions.provision import DecisionRuleProvision
 from domain.refusal import Reported
-from domain.repealed import fell_with, is_repealed
-from domain.rules import MAJORITY
-from domain.validity import DependentDecided
 from domain.values import AmendmentId, DecisionId, Moment, PartnershipId, Sealed
+from domain.voting.rules import MAJORITY
 from tests.domain.agreements import (
     CLAUSES,
     DRAFTED,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from domain.appointment import APPOINTMENT, AppointmentEnded, AppointmentMade
-from domain.body import (
+from domain.bodies.body import (
     BODY,
     BodyConstituted,
     BodyDissolved,
@@ -14,8 +13,8 @@ from domain.body import (
     SeatFilled,
     SeatVacated,
 )
-from domain.delegation import DELEGATION, AuthorityDelegated, DelegationRevoked, Mandate
-from domain.falling import (
+from domain.bodies.reconstitution import ChairVacated
+from domain.challenges.falling import (
     let_appointment_fall,
     let_body_fall,
     let_delegation_fall,
@@ -23,10 +22,11 @@ from domain.falling import (
     let_post_fall,
     vacated_with,
 )
-from domain.post import POST, PostAbolished, PostDefined, PostFilled, PostVacated
-from domain.reconstitution import ChairVacated
-from domain.remit import Remit
-from domain.tenure import USUAL_TENURE
+from domain.posts.appointment import APPOINTMENT, AppointmentEnded, AppointmentMade
+from domain.posts.delegation import DELEGATION, AuthorityDelegated, DelegationRevoked, Mandate
+from domain.posts.post import POST, PostAbolished, PostDefined, PostFilled, PostVacated
+from domain.provisions.remit import Remit
+from domain.provisions.tenure import USUAL_TENURE
 from domain.values import (
     AppointmentId,
     BodyId,
@@ -37,7 +37,7 @@ from domain.values import (
     PostId,
     SeatId,
 )
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from tests.domain.matters import on
 
 ALLIANCE, OFFICE = PartnershipId(UUID(int=1)), PostId(UUID(int=2))

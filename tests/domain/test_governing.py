@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import Agreement
-from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
-from domain.clause import Clause, InsertClause, ReplaceClause
-from domain.governing import (
+from domain.agreements.agreement import Agreement
+from domain.agreements.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
+from domain.agreements.clause import Clause, InsertClause, ReplaceClause
+from domain.agreements.governing import (
     OF_ALL,
     Whose,
     governed_by,
@@ -19,17 +19,17 @@ from domain.governing import (
     parties_of,
     provisions_governing,
 )
-from domain.governing import (
+from domain.agreements.governing import (
     between as between_sides,
 )
-from domain.partnership import Partnership, PartyAcceded, PartySucceeded, PartyWithdrew
-from domain.provision import DecisionRuleProvision
-from domain.rules import ALL_AGREE, MAJORITY
-from domain.ruling_alone import rules_for_others
-from domain.side import Side
-from domain.signature import AgreementSigned
-from domain.term import PartyReleased
+from domain.agreements.ruling_alone import rules_for_others
+from domain.agreements.signature import AgreementSigned
+from domain.parties.partnership import Partnership, PartyAcceded, PartySucceeded, PartyWithdrew
+from domain.provisions.provision import DecisionRuleProvision
+from domain.provisions.term import PartyReleased
 from domain.values import AgreementId, AmendmentId, ClauseId, OrganisationId, PersonId
+from domain.voting.rules import ALL_AGREE, MAJORITY
+from domain.voting.side import Side
 from tests.domain.partnerships import FIRST, HILL, LAKE, MILL, PORT, alliance, between, on
 
 RULE = DecisionRuleProvision("majority", ("budget",), MAJORITY)

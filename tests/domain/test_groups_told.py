@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from domain.explanation import sentences
-from domain.reasoning import outcome
-from domain.rules import DecisionRule, InGroups, StatedDefault
-from domain.voting import Count, MoreVotesThanMembers, Tally, check_tally
+from domain.voting.explanation import sentences
+from domain.voting.reasoning import outcome
+from domain.voting.rules import DecisionRule, InGroups, StatedDefault
+from domain.voting.tally import Count, MoreVotesThanMembers, Tally, check_tally
 from tests.domain.rows import MORE_YES
 
 

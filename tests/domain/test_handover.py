@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.appointment import APPOINTMENT, Appointment, AppointmentNotAccepted
-from domain.handover import (
+from domain.posts.appointment import APPOINTMENT, Appointment, AppointmentNotAccepted
+from domain.posts.handover import (
     ChecklistEmpty,
     ChecklistItem,
     HandoverAlreadyClosed,

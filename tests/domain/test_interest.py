@@ -8,15 +8,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.confirmation import (
-    ConfirmedByNobody,
-    InterestOnRecord,
-    NoInterestAlreadyConfirmed,
-    NoInterestConfirmed,
+from domain.decisions.decision import DECISION, Decision, MotionAlreadyWithdrawn
+from domain.decisions.deliberation import (
+    confirm_no_interest,
+    lift_by_ruling,
+    recuse_by_ruling,
+    touched_by,
 )
-from domain.decision import DECISION, Decision, MotionAlreadyWithdrawn
-from domain.deliberation import confirm_no_interest, lift_by_ruling, recuse_by_ruling, touched_by
-from domain.impartiality import (
+from domain.decisions.impartiality import (
     InterestNotConfirmed,
     InterestRuledOut,
     InterestUndeclared,
@@ -24,7 +23,13 @@ from domain.impartiality import (
     Participant,
     partiality,
 )
-from domain.interest import (
+from domain.motions.confirmation import (
+    ConfirmedByNobody,
+    InterestOnRecord,
+    NoInterestAlreadyConfirmed,
+    NoInterestConfirmed,
+)
+from domain.motions.interest import (
     INTEREST,
     Interest,
     InterestAlreadyDeclared,
@@ -46,9 +51,8 @@ from domain.interest import (
     touches,
     withdraw_interest,
 )
-from domain.motion import MotionWithdrawn, SeatNotInElectorate
-from domain.recusal import RecusalDeclared, RecusalLifted
-from domain.side import Side, SideMalformed
+from domain.motions.motion import MotionWithdrawn, SeatNotInElectorate
+from domain.motions.recusal import RecusalDeclared, RecusalLifted
 from domain.values import (
     BodyId,
     ContradictoryDates,
@@ -58,7 +62,8 @@ from domain.values import (
     Sealed,
     TextMissing,
 )
-from domain.voting import Electorate
+from domain.voting.side import Side, SideMalformed
+from domain.voting.tally import Electorate
 from tests.domain.matters import ALLIANCE, DECISION_ID, MOTION, PROPOSED, on
 from tests.domain.polls import body, person, seat, seat_id
 from tests.domain.specification import given

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from domain.invitation import (
+from domain.parties.invitation import (
     accept_invitation,
     decline_invitation,
     propose_partnership,
     withdraw_proposal,
 )
-from domain.partnership import (
+from domain.parties.partnership import (
     NotParty,
     NotSuccessor,
     PartnershipDissolved,
@@ -30,7 +30,7 @@ from domain.partnership import (
     succeed_party,
     withdraw_party,
 )
-from domain.proposal import (
+from domain.parties.proposal import (
     InvitationAccepted,
     InvitationAnswered,
     InvitationDeclined,

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.approval import (
+from domain.parties.signatory import RightToSign
+from domain.payments.approval import (
     NotTheApprover,
     OwnPayment,
     OwnRequest,
@@ -18,8 +19,21 @@ from domain.approval import (
     approve_payment,
     refuse_payment,
 )
-from domain.deputy import DeputyNamed
-from domain.joint_approval import (
+from domain.payments.payment import (
+    PAYMENT,
+    Basis,
+    CoapprovalWithdrawn,
+    Payee,
+    Payment,
+    PaymentApproved,
+    PaymentCoapproved,
+    PaymentRefused,
+    PaymentSettled,
+    SplittingFlagged,
+    withdraw_coapproval,
+)
+from domain.posts.deputy import DeputyNamed
+from domain.powers.joint_approval import (
     AlreadyCoapproved,
     ApprovedUnder,
     Approving,
@@ -33,25 +47,11 @@ from domain.joint_approval import (
     authorities,
     posts_held,
 )
-from domain.payment import (
-    PAYMENT,
-    Basis,
-    CoapprovalWithdrawn,
-    Payee,
-    Payment,
-    PaymentApproved,
-    PaymentCoapproved,
-    PaymentRefused,
-    PaymentSettled,
-    SplittingFlagged,
-    withdraw_coapproval,
-)
-from domain.provision import ProvisionInForce
-from domain.rules import FromClause
-from domain.signatory import RightToSign
-from domain.signing_rule import SigningProvision, SigningRule
-from domain.spending import PeriodLimit
+from domain.provisions.provision import ProvisionInForce
+from domain.provisions.signing_rule import SigningProvision, SigningRule
+from domain.provisions.spending import PeriodLimit
 from domain.values import AgreementId, ClauseId, ContradictoryDates, Period
+from domain.voting.rules import FromClause
 from tests.domain.payments import (
     BY_POST,
     SUPPLIER,

@@ -9,21 +9,20 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import AgreementEnteredIntoForce
-from domain.ending import give_notice
-from domain.joint_signature import (
+from domain.agreements.agreement import AgreementEnteredIntoForce
+from domain.agreements.ending import give_notice
+from domain.agreements.joint_signature import (
     AgreementCosigned,
     AmendmentCosigned,
     Cosignature,
     SignedUnder,
 )
-from domain.provision import DurationProvision, ProvisionInForce, RulesClash
-from domain.revision import sign_amendment
-from domain.rules import FromClause
-from domain.signatory import Signer
-from domain.signature import AgreementSigned, AmendmentSigned, SignaturesMissing
-from domain.signing import enter_into_force, sign_agreement
-from domain.signing_rule import (
+from domain.agreements.revision import sign_amendment
+from domain.agreements.signature import AgreementSigned, AmendmentSigned, SignaturesMissing
+from domain.agreements.signing import enter_into_force, sign_agreement
+from domain.parties.signatory import Signer
+from domain.provisions.provision import DurationProvision, ProvisionInForce, RulesClash
+from domain.provisions.signing_rule import (
     AlreadySignedTogether,
     NotForThemToSign,
     SignedAct,
@@ -33,6 +32,7 @@ from domain.signing_rule import (
     together_for,
 )
 from domain.values import AgreementId, ClauseId, PersonId, PostId
+from domain.voting.rules import FromClause
 from tests.domain.agreements import DRAFTED, FIRST, IN_FORCE, MEMORANDUM, year
 from tests.domain.specification import given
 from tests.domain.test_revision import PROPOSED

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, date
 
+from domain.agreements.clause import Clause
 from domain.authority import ByDecision
-from domain.body import BODY, ChairDesignated, PresetStated
-from domain.clause import Clause
-from domain.decision import DECISION
-from domain.motion import Motion, MotionProposed
-from domain.poll import PollOpened
-from domain.rules import FromClause
-from domain.urgency import UrgencyProvision, UrgentActionTaken
+from domain.bodies.body import BODY, ChairDesignated, PresetStated
+from domain.decisions.decision import DECISION
+from domain.motions.motion import Motion, MotionProposed
+from domain.motions.poll import PollOpened
+from domain.provisions.urgency import UrgencyProvision, UrgentActionTaken
 from domain.values import AgreementId, ClauseId, Sealed, end_of
-from domain.voting import Electorate
+from domain.voting.rules import FromClause
+from domain.voting.tally import Electorate
 from tests.domain.books import (
     ADA,
     ALLIANCE,

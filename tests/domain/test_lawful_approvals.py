@@ -9,18 +9,18 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import (
+from domain.agreements.agreement import (
     AGREEMENT,
     AgreementDrafted,
     AgreementEnteredIntoForce,
 )
-from domain.appointment import APPOINTMENT, AppointmentMade
-from domain.clause import Clause
-from domain.delegation import DELEGATION, AuthorityDelegated, Mandate
-from domain.joint_approval import ApprovedUnder, Beside
-from domain.lawfulness import authority
+from domain.agreements.clause import Clause
+from domain.agreements.signature import AgreementSigned
+from domain.chains.lawfulness import authority
+from domain.chains.reliance import resting_on
 from domain.money import Money
-from domain.payment import (
+from domain.parties.signatory import HeadRegistered, RightToSign
+from domain.payments.payment import (
     PAYMENT,
     Basis,
     CoapprovalWithdrawn,
@@ -29,15 +29,14 @@ from domain.payment import (
     PaymentCoapproved,
     PaymentRequested,
 )
-from domain.post import POST, PostDefined
-from domain.reliance import resting_on
-from domain.remit import Power, Remit
-from domain.rules import FromClause
-from domain.signatory import HeadRegistered, RightToSign
-from domain.signature import AgreementSigned
-from domain.signing_rule import SigningProvision, SigningRule
-from domain.spending import DEFAULT_SPENDING_RULES
-from domain.tenure import USUAL_TENURE
+from domain.posts.appointment import APPOINTMENT, AppointmentMade
+from domain.posts.delegation import DELEGATION, AuthorityDelegated, Mandate
+from domain.posts.post import POST, PostDefined
+from domain.powers.joint_approval import ApprovedUnder, Beside
+from domain.provisions.remit import Power, Remit
+from domain.provisions.signing_rule import SigningProvision, SigningRule
+from domain.provisions.spending import DEFAULT_SPENDING_RULES
+from domain.provisions.tenure import USUAL_TENURE
 from domain.values import (
     AgreementId,
     AppointmentId,
@@ -50,6 +49,7 @@ from domain.values import (
     PostId,
     Sealed,
 )
+from domain.voting.rules import FromClause
 from tests.domain.books import (
     ADA,
     AIM,

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from domain.appointment import APPOINTMENT, AppointmentMade
-from domain.assent import AppointedTogether, AssentGiven, AssentWithdrawn, HeadsWord
 from domain.authority import BySource
-from domain.body import BODY, BodyConstituted, BodyDissolved
-from domain.grounds_of_assents import DEFAULT
-from domain.lawfulness import authority
-from domain.organisation import ORGANISATION, OrganisationRegistered
-from domain.partnership import PARTNERSHIP, PartnershipFormed
-from domain.post import POST, PostDefined, PostFilled
-from domain.remit import NO_REMIT
-from domain.rules import StatedDefault
-from domain.signatory import HeadRegistered, RightToSign
-from domain.tenure import USUAL_TENURE
+from domain.bodies.body import BODY, BodyConstituted, BodyDissolved
+from domain.chains.grounds_of_assents import DEFAULT
+from domain.chains.lawfulness import authority
+from domain.parties.assent import AppointedTogether, AssentGiven, AssentWithdrawn, HeadsWord
+from domain.parties.organisation import ORGANISATION, OrganisationRegistered
+from domain.parties.partnership import PARTNERSHIP, PartnershipFormed
+from domain.parties.signatory import HeadRegistered, RightToSign
+from domain.posts.appointment import APPOINTMENT, AppointmentMade
+from domain.posts.post import POST, PostDefined, PostFilled
+from domain.provisions.remit import NO_REMIT
+from domain.provisions.tenure import USUAL_TENURE
 from domain.values import AppointmentId, BodyId, OrganisationId, Period, PersonId, PostId, Source
-from domain.voting import Seat
+from domain.voting.rules import StatedDefault
+from domain.voting.tally import Seat
 from tests.domain.books import (
     ADA,
     ALLIANCE,

@@ -8,14 +8,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.clause import Clause
-from domain.decision import DECISION
-from domain.delegation import DELEGATION, AuthorityDelegated, Mandate
+from domain.agreements.clause import Clause
+from domain.decisions.decision import DECISION
 from domain.money import Money
-from domain.motion import Motion, MotionProposed
-from domain.rules import FromClause
-from domain.scheme import Assignment, Competence, CompetencePinned, SchemeProvision
+from domain.motions.motion import Motion, MotionProposed
+from domain.posts.delegation import DELEGATION, AuthorityDelegated, Mandate
+from domain.provisions.scheme import Assignment, Competence, CompetencePinned, SchemeProvision
 from domain.values import AgreementId, BodyId, ClauseId, DecisionId, DelegationId, Period
+from domain.voting.rules import FromClause
 from tests.domain.books import (
     ADA,
     ALLIANCE,

@@ -8,25 +8,29 @@ from typing import Any
 
 import pytest
 
-from domain.body import BODY, ChairDesignated
-from domain.clause import Clause
-from domain.decision import DECISION
-from domain.delegation import DELEGATION, AuthorityDelegated, Mandate
-from domain.lawfulness import Chain
+from domain.agreements.clause import Clause
+from domain.bodies.body import BODY, ChairDesignated
+from domain.chains.lawfulness import Chain
+from domain.decisions.decision import DECISION
 from domain.money import Money
-from domain.motion import (
+from domain.motions.motion import (
     Motion,
     MotionProposed,
     MotionSeconded,
     ProcedurePinned,
     TimeLimitsPinned,
 )
-from domain.notice import NoticeGiven, NoticeShortened
-from domain.poll import PollOpened
-from domain.provision import Procedure, ProcedureProvision, Provision, TimeLimitsProvision
-from domain.recusal import RecusalDeclared
-from domain.rules import FromClause
-from domain.time_limits import TimeLimits
+from domain.motions.notice import NoticeGiven, NoticeShortened
+from domain.motions.poll import PollOpened
+from domain.motions.recusal import RecusalDeclared
+from domain.posts.delegation import DELEGATION, AuthorityDelegated, Mandate
+from domain.provisions.provision import (
+    Procedure,
+    ProcedureProvision,
+    Provision,
+    TimeLimitsProvision,
+)
+from domain.provisions.time_limits import TimeLimits
 from domain.values import (
     AgreementId,
     ClauseId,
@@ -37,7 +41,8 @@ from domain.values import (
     PollId,
     Sealed,
 )
-from domain.voting import Electorate
+from domain.voting.rules import FromClause
+from domain.voting.tally import Electorate
 from tests.domain.books import (
     ADA,
     ALLIANCE,

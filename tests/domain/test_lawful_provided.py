@@ -9,20 +9,20 @@ from uuid import UUID
 
 import pytest
 
+from domain.agreements.clause import Clause
 from domain.authority import Authority, ByDecision, ByOrganisation, BySource
-from domain.body import BODY, BodyConstituted, ChairDesignated, PresetStated
-from domain.clause import Clause
-from domain.composition import BodyNotAsProvided, BodyProvision, SeatsProvided
+from domain.bodies.body import BODY, BodyConstituted, ChairDesignated, PresetStated
+from domain.bodies.reconstitution import BodyReconstituted
 from domain.money import Money
-from domain.office import PostProvision
-from domain.post import POST, PostDefined, RemitGranted
-from domain.provision import Provision
-from domain.reconstitution import BodyReconstituted
+from domain.posts.post import POST, PostDefined, RemitGranted
+from domain.provisions.composition import BodyNotAsProvided, BodyProvision, SeatsProvided
+from domain.provisions.office import PostProvision
+from domain.provisions.provision import Provision
+from domain.provisions.remit import Power, Remit
+from domain.provisions.tenure import USUAL_TENURE, Tenure
 from domain.refusal import Finding
-from domain.remit import Power, Remit
-from domain.tenure import USUAL_TENURE, Tenure
 from domain.values import AgreementId, BodyId, ClauseId, PostId, SeatId, Source
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from tests.domain.books import (
     ADA,
     ALLIANCE,

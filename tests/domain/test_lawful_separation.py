@@ -9,23 +9,23 @@ from uuid import UUID
 
 import pytest
 
-from domain.appointment import APPOINTMENT, AppointmentMade
+from domain.agreements.clause import Clause
 from domain.authority import BySource
-from domain.clause import Clause
-from domain.decision import DECISION
-from domain.deputy import DeputyNamed
+from domain.decisions.decision import DECISION
 from domain.money import Money
-from domain.motion import MotionProposed
-from domain.outcome import OutcomeDetermined
-from domain.payment import PAYMENT, Basis, Payee, PaymentApproved, PaymentRequested
-from domain.poll import BallotRuledInvalid
-from domain.post import POST, PostDefined, RemitGranted
-from domain.provision import SegregationProvision
+from domain.motions.motion import MotionProposed
+from domain.motions.outcome import OutcomeDetermined
+from domain.motions.poll import BallotRuledInvalid
+from domain.payments.payment import PAYMENT, Basis, Payee, PaymentApproved, PaymentRequested
+from domain.posts.appointment import APPOINTMENT, AppointmentMade
+from domain.posts.deputy import DeputyNamed
+from domain.posts.post import POST, PostDefined, RemitGranted
+from domain.provisions.provision import SegregationProvision
+from domain.provisions.remit import Power, Remit
+from domain.provisions.segregation import Function, Incompatibility
+from domain.provisions.spending import DEFAULT_SPENDING_RULES
+from domain.provisions.tenure import USUAL_TENURE
 from domain.record import Actor
-from domain.remit import Power, Remit
-from domain.segregation import Function, Incompatibility
-from domain.spending import DEFAULT_SPENDING_RULES
-from domain.tenure import USUAL_TENURE
 from domain.values import (
     AgreementId,
     AppointmentId,

@@ -9,35 +9,35 @@ from uuid import UUID
 
 import pytest
 
+from domain.agreements.clause import Clause
 from domain.authority import ByDecision
-from domain.body import BODY, BodyConstituted, ChairDesignated, SeatVacated
-from domain.clause import Clause
-from domain.decision import DECISION
+from domain.bodies.body import BODY, BodyConstituted, ChairDesignated, SeatVacated
+from domain.chains.lawfulness import Chain
+from domain.decisions.decision import DECISION
 from domain.document import Document
-from domain.enacted_acts import (
+from domain.motions.enacted_acts import (
     DependentDisposition,
     EnactedAct,
     PartnershipDissolution,
     PaymentApproval,
     UrgentActionRatification,
 )
-from domain.enactment import ActsNamed
-from domain.lawfulness import Chain
-from domain.motion import Motion, MotionProposed
-from domain.named_act import NamedAct
-from domain.outcome import OutcomeDetermined
-from domain.payment import PAYMENT
-from domain.provision import Provision
-from domain.rules import FromClause
-from domain.scheme import Assignment, SchemeProvision
-from domain.urgency import (
+from domain.motions.enactment import ActsNamed
+from domain.motions.motion import Motion, MotionProposed
+from domain.motions.named_act import NamedAct
+from domain.motions.outcome import OutcomeDetermined
+from domain.motions.validity import Dependent, DependentDecided, UrgencyLapsed
+from domain.payments.payment import PAYMENT
+from domain.provisions.provision import Provision
+from domain.provisions.scheme import Assignment, SchemeProvision
+from domain.provisions.urgency import (
     UrgencyProvision,
     UrgentActionRatified,
     UrgentActionReported,
     UrgentActionTaken,
 )
-from domain.validity import Dependent, DependentDecided, UrgencyLapsed
 from domain.values import AgreementId, BodyId, ClauseId, DecisionId, EventId, Sealed, end_of
+from domain.voting.rules import FromClause
 from tests.domain.books import (
     ADA,
     ALLIANCE,

@@ -13,25 +13,21 @@ from uuid import UUID
 import pytest
 
 from domain.authority import ByDecision
-from domain.body import BODY, BodyConstituted, PresetStated
-from domain.conflict import CONFLICT, ConflictRaised
-from domain.decision import DECISION
-from domain.enacted_acts import (
+from domain.bodies.body import BODY, BodyConstituted, PresetStated
+from domain.conflicts.conflict import CONFLICT, ConflictRaised
+from domain.conflicts.ruling import RulingGiven
+from domain.decisions.decision import DECISION
+from domain.motions.enacted_acts import (
     ChallengeDetermination,
     DecisionNullification,
     DecisionRatification,
     DependentDisposition,
 )
-from domain.enactment import ActsNamed
-from domain.motion import Motion, MotionProposed
-from domain.named_act import NamedAct
-from domain.outcome import OutcomeDetermined
-from domain.protocol import DEFAULT_PROTOCOL, PinnedProtocol, deadline
-from domain.recourse import DEFAULT_CHALLENGE_RULE, ChallengeRule, PinnedChallengeRule
-from domain.rules import StatedDefault
-from domain.ruling import RulingGiven
-from domain.side import Side
-from domain.validity import (
+from domain.motions.enactment import ActsNamed
+from domain.motions.motion import Motion, MotionProposed
+from domain.motions.named_act import NamedAct
+from domain.motions.outcome import OutcomeDetermined
+from domain.motions.validity import (
     ChallengeDetermined,
     ChallengeWithdrawn,
     DecisionChallenged,
@@ -41,6 +37,8 @@ from domain.validity import (
     Dependent,
     DependentDecided,
 )
+from domain.provisions.protocol import DEFAULT_PROTOCOL, PinnedProtocol, deadline
+from domain.provisions.recourse import DEFAULT_CHALLENGE_RULE, ChallengeRule, PinnedChallengeRule
 from domain.values import (
     BodyId,
     ChallengeId,
@@ -52,6 +50,8 @@ from domain.values import (
     SeatId,
     derived_id,
 )
+from domain.voting.rules import StatedDefault
+from domain.voting.side import Side
 from tests.domain.books import (
     ADA,
     ALLIANCE,

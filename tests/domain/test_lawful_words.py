@@ -8,16 +8,16 @@ from uuid import UUID
 
 import pytest
 
-from domain.appointment import APPOINTMENT, AppointmentMade
-from domain.attendance import AttendanceRecorded
 from domain.authority import Authority, ByOrganisation
-from domain.body import BODY
-from domain.decision import DECISION
-from domain.outcome import TallyReported
-from domain.poll import PollOpened
-from domain.post import POST, PostFilled
+from domain.bodies.attendance import AttendanceRecorded
+from domain.bodies.body import BODY
+from domain.decisions.decision import DECISION
+from domain.motions.outcome import TallyReported
+from domain.motions.poll import PollOpened
+from domain.posts.appointment import APPOINTMENT, AppointmentMade
+from domain.posts.post import POST, PostFilled
 from domain.values import Period, PostId
-from domain.voting import Electorate, Tally
+from domain.voting.tally import Electorate, Tally
 from tests.domain.books import (
     ADA,
     BOARD,

@@ -9,38 +9,36 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import AGREEMENT, AgreementDrafted
-from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
+from domain.agreements.agreement import AGREEMENT, AgreementDrafted
+from domain.agreements.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
+from domain.agreements.clause import ReplaceClause
+from domain.agreements.signature import AgreementSigned
 from domain.authority import ByClause, ByDecision, BySource
-from domain.body import BODY, PresetStated, SeatFilled, SeatVacated
-from domain.clause import ReplaceClause
-from domain.conflict import CONFLICT, ConflictClosed, ConflictRaised
-from domain.decision import DECISION
-from domain.delegation import DELEGATION, AuthorityDelegated, Mandate
-from domain.known import KINDS
-from domain.lawfulness import Link, RecordsInOrder, authority, chain, grounded_events
+from domain.bodies.body import BODY, PresetStated, SeatFilled, SeatVacated
+from domain.chains.known import KINDS
+from domain.chains.lawfulness import Link, RecordsInOrder, authority, chain, grounded_events
+from domain.conflicts.conflict import CONFLICT, ConflictClosed, ConflictRaised
+from domain.decisions.decision import DECISION
+from domain.decisions.proxy import PROXY, ProxyGranted
 from domain.money import Money
-from domain.motion import Motion, MotionProposed
-from domain.organisation import ORGANISATION
-from domain.partnership import PARTNERSHIP, PartnershipFormed
-from domain.poll import PollOpened
-from domain.protocol import DEFAULT_PROTOCOL, PinnedProtocol
-from domain.provision import (
+from domain.motions.motion import Motion, MotionProposed
+from domain.motions.poll import PollOpened
+from domain.motions.sequel import DecisionRescinded
+from domain.parties.organisation import ORGANISATION
+from domain.parties.partnership import PARTNERSHIP, PartnershipFormed
+from domain.parties.signatory import (
+    HeadRegistered,
+    HeadWithdrawn,
+)
+from domain.posts.delegation import DELEGATION, AuthorityDelegated, Mandate
+from domain.provisions.protocol import DEFAULT_PROTOCOL, PinnedProtocol
+from domain.provisions.provision import (
     AmendmentRuleProvision,
     PinnedAmendmentRule,
     PinnedRule,
 )
-from domain.proxy import PROXY, ProxyGranted
 from domain.record import registered_events
 from domain.refusal import Finding
-from domain.rules import ALL_AGREE, MAJORITY, FromClause, StatedDefault
-from domain.sequel import DecisionRescinded
-from domain.side import Side
-from domain.signatory import (
-    HeadRegistered,
-    HeadWithdrawn,
-)
-from domain.signature import AgreementSigned
 from domain.values import (
     AmendmentId,
     ConflictId,
@@ -51,7 +49,9 @@ from domain.values import (
     Sealed,
     Source,
 )
-from domain.voting import Seat
+from domain.voting.rules import ALL_AGREE, MAJORITY, FromClause, StatedDefault
+from domain.voting.side import Side
+from domain.voting.tally import Seat
 from services import catalogue
 from tests.domain.books import (
     ADA,

@@ -8,8 +8,18 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import AGREEMENT, AgreementDrafted
-from domain.body import (
+from domain.agreements.agreement import AGREEMENT, AgreementDrafted
+from domain.agreements.leaving import (
+    has_left,
+    leave_of_agreement,
+    leave_of_partnership,
+    left_behind,
+    remarks_on_left,
+    require_staying,
+    require_unreleased,
+)
+from domain.agreements.signature import NotPartyToAgreement
+from domain.bodies.body import (
     BODY,
     Body,
     BodyConstituted,
@@ -20,16 +30,8 @@ from domain.body import (
     chair_at,
     electorate_at,
 )
-from domain.leaving import (
-    has_left,
-    leave_of_agreement,
-    leave_of_partnership,
-    left_behind,
-    remarks_on_left,
-    require_staying,
-    require_unreleased,
-)
-from domain.partnership import (
+from domain.bodies.reconstitution import ChairVacated
+from domain.parties.partnership import (
     PARTNERSHIP,
     NotParty,
     Partnership,
@@ -39,10 +41,8 @@ from domain.partnership import (
     PartySucceeded,
     PartyWithdrew,
 )
-from domain.reconstitution import ChairVacated
+from domain.provisions.term import PartyReleased
 from domain.refusal import DONE_HERE, Reported
-from domain.signature import NotPartyToAgreement
-from domain.term import PartyReleased
 from domain.values import (
     AgreementId,
     BodyId,
@@ -52,7 +52,7 @@ from domain.values import (
     PersonId,
     SeatId,
 )
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from tests.domain.agreements import year
 
 ALLIANCE, COUNCIL, TEXT = PartnershipId(UUID(int=1)), BodyId(UUID(int=2)), AgreementId(UUID(int=3))

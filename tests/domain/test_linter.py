@@ -10,10 +10,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.linter import lint
-from domain.provision import SILENCE_OR_MEETING
-from domain.remark import Remark
-from domain.rules import (
+from domain.linting.linter import lint
+from domain.provisions.provision import SILENCE_OR_MEETING
+from domain.values import OrganisationId
+from domain.voting.remark import Remark
+from domain.voting.rules import (
     ALL_AGREE,
     CONSENT,
     MAJORITY,
@@ -35,9 +36,8 @@ from domain.rules import (
     QuorumShare,
     Unanimity,
 )
-from domain.rules_before import SilenceKept
-from domain.values import OrganisationId
-from domain.voting import Electorate, Seat
+from domain.voting.rules_before import SilenceKept
+from domain.voting.tally import Electorate, Seat
 from tests.domain.polls import HALF, MORE_YES, body, seat, seat_id
 
 

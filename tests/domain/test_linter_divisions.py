@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from domain.rules import (
+from domain.voting.rules import (
     AllOf,
     AnyOf,
     ByCall,
@@ -27,8 +27,8 @@ from domain.rules import (
     QuorumShare,
     Unanimity,
 )
-from domain.rules_before import SilenceKept
-from domain.voting import Electorate
+from domain.voting.rules_before import SilenceKept
+from domain.voting.tally import Electorate
 from tests.domain.polls import HALF, MORE_YES, body, seat
 from tests.domain.test_linter import codes, of_parties, only, party
 

@@ -6,16 +6,21 @@ from typing import Any
 
 import pytest
 
-from domain.ballot import ObjectionNotAdmitted, cast_ballot
-from domain.counting import count_poll, report_tally
-from domain.decision import DECISION, close_poll, open_poll
-from domain.deliberation import declare_recusal
-from domain.early_close import settled
-from domain.execution import cast_casting_vote
-from domain.motion import SeatNotInElectorate
-from domain.outcome import OutcomeDetermined, TallyReported
-from domain.parts import asks_for_consent, provides_for
-from domain.poll import (
+from domain.decisions.ballot import ObjectionNotAdmitted, cast_ballot
+from domain.decisions.counting import count_poll, report_tally
+from domain.decisions.decision import DECISION, close_poll, open_poll
+from domain.decisions.deliberation import declare_recusal
+from domain.decisions.early_close import settled
+from domain.decisions.execution import cast_casting_vote
+from domain.decisions.tellers import (
+    AlreadyRuledInvalid,
+    NothingHandedIn,
+    NotTheTeller,
+    rule_ballot_invalid,
+)
+from domain.motions.motion import SeatNotInElectorate
+from domain.motions.outcome import OutcomeDetermined, TallyReported
+from domain.motions.poll import (
     BallotRuledInvalid,
     PollAlreadyCounted,
     PollClosed,
@@ -24,9 +29,12 @@ from domain.poll import (
     PollOpened,
     WayNotProvided,
 )
-from domain.provision import PinnedRule
-from domain.recusal import RecusalDeclared
-from domain.rules import (
+from domain.motions.recusal import RecusalDeclared
+from domain.motions.sequel import ChairRecused
+from domain.provisions.provision import PinnedRule
+from domain.values import PartnershipId, Sealed
+from domain.voting.parts import asks_for_consent, provides_for
+from domain.voting.rules import (
     AllOf,
     ByWay,
     Condition,
@@ -41,15 +49,7 @@ from domain.rules import (
     Unanimity,
     Way,
 )
-from domain.sequel import ChairRecused
-from domain.tellers import (
-    AlreadyRuledInvalid,
-    NothingHandedIn,
-    NotTheTeller,
-    rule_ballot_invalid,
-)
-from domain.values import PartnershipId, Sealed
-from domain.voting import Count, Stance, Tally, tally_of
+from domain.voting.tally import Count, Stance, Tally, tally_of
 from tests.domain.matters import ALLIANCE, CLOSED, OPENED, POLL, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import HALF, MORE_YES, body, person, seat, seat_id, votes
 from tests.domain.specification import given

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.drawing import drawn
-from domain.lot import (
+from domain.decisions.tellers import draw_lot, prepare_lot
+from domain.elections.lot import (
     AlreadyCommitted,
     CommitmentTooLate,
     LotDrawn,
@@ -27,16 +27,16 @@ from domain.lot import (
     SourceNotPublished,
     SourcePublished,
 )
-from domain.outcome import DeclaredOtherwise, OutcomeDetermined
-from domain.poll import AnotherPollOpen, PollClosed, PollNotCounted, PollOpened
-from domain.provision import PinnedRule
-from domain.reasoning import fallen, outcome
-from domain.rules import DecisionRule, StatedDefault
-from domain.sealed_ballot import BallotKeyDestroyed
-from domain.sequel import NotTied
-from domain.tellers import draw_lot, prepare_lot
+from domain.motions.outcome import DeclaredOtherwise, OutcomeDetermined
+from domain.motions.poll import AnotherPollOpen, PollClosed, PollNotCounted, PollOpened
+from domain.motions.sealed_ballot import BallotKeyDestroyed
+from domain.motions.sequel import NotTied
+from domain.provisions.provision import PinnedRule
 from domain.values import OrganisationId, TextMissing
-from domain.voting import tally_of
+from domain.voting.drawing import drawn
+from domain.voting.reasoning import fallen, outcome
+from domain.voting.rules import DecisionRule, StatedDefault
+from domain.voting.tally import tally_of
 from tests.domain.matters import CLOSED, OPENED, POLL, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import MORE_YES, body, person, seat_id, votes
 from tests.domain.specification import given

@@ -14,9 +14,9 @@ from domain.matters import (
     require_spelt,
     required_matter,
 )
-from domain.matters_named import named_in, require_spelt_as_provided
-from domain.office import PostProvision
-from domain.provision import (
+from domain.provisions.matters_named import named_in, require_spelt_as_provided
+from domain.provisions.office import PostProvision
+from domain.provisions.provision import (
     AmendmentRuleProvision,
     DecisionRuleProvision,
     MatterNamedTwice,
@@ -24,8 +24,7 @@ from domain.provision import (
     ProvisionInForce,
     check_provision,
 )
-from domain.refusal import DONE_HERE, Reported
-from domain.remit import (
+from domain.provisions.remit import (
     Power,
     PowerNamedTwice,
     Remit,
@@ -33,10 +32,11 @@ from domain.remit import (
     ResponsibilityNamedTwice,
     check_remit,
 )
-from domain.rules import DecisionRule
-from domain.scheme import Assignment, SchemeProvision, check_scheme
-from domain.urgency import UrgencyProvision, check_urgency
+from domain.provisions.scheme import Assignment, SchemeProvision, check_scheme
+from domain.provisions.urgency import UrgencyProvision, check_urgency
+from domain.refusal import DONE_HERE, Reported
 from domain.values import NAME_LIMIT, AgreementId, ClauseId, TextMissing, TextTooLong
+from domain.voting.rules import DecisionRule
 from tests.domain.polls import MORE_YES
 
 BLANKS = "it has a blank before it or after it, or two in a row"

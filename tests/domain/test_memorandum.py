@@ -3,10 +3,10 @@
 from pathlib import Path
 from uuid import UUID
 
-from domain.clause import check_clauses
-from domain.memorandum import memorandum
-from domain.rules import ALL_AGREE
+from domain.agreements.clause import check_clauses
+from domain.agreements.memorandum import memorandum
 from domain.values import BodyId, ClauseId, derived_id
+from domain.voting.rules import ALL_AGREE
 
 SHOWN = Path(__file__).parents[2] / "docs" / "memorandum.md"
 CLAUSES = memorandum(

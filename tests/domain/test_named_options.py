@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.election import Option, OptionId
-from domain.named_options import names_of, with_names
-from domain.return_sentences import election_sentences
+from domain.elections.election import Option, OptionId
+from domain.elections.named_options import names_of, with_names
+from domain.elections.return_sentences import election_sentences
 from tests.domain.elections import body_of, counted
 from tests.domain.test_returning import RULE, A, B
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.conflict import ConflictWithdrawn
-from domain.conflict_state import ConflictOver, ConflictUnknown, NotASide
-from domain.escalation import declare_stage_exhausted, escalate_conflict
-from domain.hearing import (
+from domain.conflicts.conflict import ConflictWithdrawn
+from domain.conflicts.conflict_state import ConflictOver, ConflictUnknown, NotASide
+from domain.conflicts.escalation import declare_stage_exhausted, escalate_conflict
+from domain.conflicts.hearing import (
     NeutralAgreedTo,
     NeutralAlreadyGone,
     NeutralDischarged,
@@ -19,7 +19,7 @@ from domain.hearing import (
     NeutralObjectedTo,
     NeutralUnknown,
 )
-from domain.neutral import (
+from domain.conflicts.neutral import (
     AlreadyAgreedTo,
     DischargeAlreadySought,
     NeutralSits,
@@ -29,10 +29,10 @@ from domain.neutral import (
     discharge_neutral,
     object_to_neutral,
 )
-from domain.proceedings import order_interim_measure
-from domain.settling import give_ruling
-from domain.side import Side
+from domain.conflicts.proceedings import order_interim_measure
+from domain.conflicts.settling import give_ruling
 from domain.values import ContradictoryDates, MeasureId, TextMissing
+from domain.voting.side import Side
 from tests.domain.conflicts import (
     ACCEPTED,
     APPOINTED,

@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from domain.drafting import check_rule
-from domain.reasoning import outcome
-from domain.rules import (
+from domain.voting.drafting import check_rule
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     AllOf,
     AnyOf,
     Condition,
@@ -17,7 +17,7 @@ from domain.rules import (
     StatedDefault,
     Unanimity,
 )
-from domain.voting import tally_of
+from domain.voting.tally import tally_of
 from tests.domain.polls import HALF, MORE_YES, body
 
 AT_LEAST = Majority(Fraction(2, 3), False, "cast")

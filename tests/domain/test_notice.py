@@ -8,17 +8,17 @@ from uuid import UUID
 
 import pytest
 
-from domain.counting import report_tally
-from domain.decision import DECISION, Decision, open_poll
-from domain.deliberation import (
+from domain.decisions.counting import report_tally
+from domain.decisions.decision import DECISION, Decision, open_poll
+from domain.decisions.deliberation import (
     confirm_delivery,
     give_notice_of_motion,
     report_bounce,
     shorten_notice,
 )
 from domain.document import Document, DocumentNamedTwice
-from domain.motion import NoticeTooShort, ProcedurePinned, noticed_on, unproven_notice
-from domain.notice import (
+from domain.motions.motion import NoticeTooShort, ProcedurePinned, noticed_on, unproven_notice
+from domain.motions.notice import (
     DeliveryAlreadyKnown,
     NotEntitledToShorten,
     NoticeAlreadyGiven,
@@ -34,9 +34,9 @@ from domain.notice import (
     ShortenedTooFar,
     ShorteningNotProvided,
 )
-from domain.provision import Procedure
+from domain.provisions.provision import Procedure
 from domain.values import ContradictoryDates, Moment, NoticeId, Sealed, TextMissing
-from domain.voting import NONE, ONE, Count, Electorate, Tally
+from domain.voting.tally import NONE, ONE, Count, Electorate, Tally
 from tests.domain.matters import ALLIANCE, DECISION_ID, POLL, PROPOSED, on
 from tests.domain.polls import body, person, seat, seat_id
 from tests.domain.specification import given

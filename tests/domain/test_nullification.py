@@ -6,20 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.challenge import ChallengeUnknown
-from domain.execution import implement_decision, rescind_decision, supersede_decision
-from domain.judge import (
-    BodyNotCompetent,
-    DefectMissing,
-    DefectNamedTwice,
-    DefectsCured,
-    JudgedByItself,
-    JudgeUnclear,
-    NothingToChallenge,
-)
-from domain.motion import MotionWithdrawn
-from domain.named_act import NamedAct
-from domain.nullification import (
+from domain.challenges.challenge import ChallengeUnknown
+from domain.challenges.nullification import (
     ActUnclear,
     DependentAlreadyDecided,
     NotDependent,
@@ -32,10 +20,22 @@ from domain.nullification import (
     let_fall,
     nullify_decision,
 )
-from domain.ratification import VoidNotRatifiable, ratify_decision
-from domain.resolution import DecisionNotAdopted
-from domain.sequel import DecisionImplemented, NotAdopted
-from domain.validity import (
+from domain.challenges.ratification import VoidNotRatifiable, ratify_decision
+from domain.competence.judge import (
+    BodyNotCompetent,
+    DefectMissing,
+    DefectNamedTwice,
+    DefectsCured,
+    JudgedByItself,
+    JudgeUnclear,
+    NothingToChallenge,
+)
+from domain.decisions.execution import implement_decision, rescind_decision, supersede_decision
+from domain.decisions.resolution import DecisionNotAdopted
+from domain.motions.motion import MotionWithdrawn
+from domain.motions.named_act import NamedAct
+from domain.motions.sequel import DecisionImplemented, NotAdopted
+from domain.motions.validity import (
     DecisionFell,
     DecisionNullified,
     DecisionRatified,

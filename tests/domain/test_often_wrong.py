@@ -12,9 +12,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.case import Case, CaseBallot, CaseElectorate, CaseSeat
-from domain.evaluation import evaluate
-from domain.rules import (
+from domain.cases.case import Case, CaseBallot, CaseElectorate, CaseSeat
+from domain.cases.evaluation import evaluate
+from domain.values import PersonId, SeatId
+from domain.voting.rules import (
     Base,
     Condition,
     CountAtLeast,
@@ -24,7 +25,6 @@ from domain.rules import (
     QuorumShare,
     Unanimity,
 )
-from domain.values import PersonId, SeatId
 
 HALF = Fraction(1, 2)
 STANCES = {"+": "yes", "-": "no", "0": "abstain", "x": "invalid"}

@@ -7,18 +7,18 @@ from uuid import UUID
 
 import pytest
 
-from domain.body import (
+from domain.bodies.body import (
     BODY,
     Body,
     BodyConstituted,
     SeatFilled,
     SeatVacated,
 )
-from domain.one_side import SitsForAnother, require_one_side, require_one_side_each
+from domain.bodies.one_side import SitsForAnother, require_one_side, require_one_side_each
+from domain.provisions.seat_term import SeatTermsFixed
 from domain.refusal import DONE_HERE, Reported
-from domain.seat_term import SeatTermsFixed
 from domain.values import BodyId, OrganisationId, PartnershipId, PersonId, SeatId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from tests.domain.agreements import year
 
 COUNCIL, ALLIANCE = BodyId(UUID(int=1)), PartnershipId(UUID(int=2))

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.election import ElectionRule, Plurality, TieBreaker, TieRule
-from domain.marks import OneOption
-from domain.onward import as_told_before, onward
-from domain.reported import OptionTotal, ReportedBallots
-from domain.return_sentences import election_sentences
-from domain.returning import elect_reported, without_casting_vote
-from domain.returns import Amount, ElectionOutcome, FurtherBallot, Totals
-from domain.rules import Majority, StatedDefault
+from domain.elections.election import ElectionRule, Plurality, TieBreaker, TieRule
+from domain.elections.marks import OneOption
+from domain.elections.onward import as_told_before, onward
+from domain.elections.reported import OptionTotal, ReportedBallots
+from domain.elections.return_sentences import election_sentences
+from domain.elections.returning import elect_reported, without_casting_vote
+from domain.elections.returns import Amount, ElectionOutcome, FurtherBallot, Totals
+from domain.voting.rules import Majority, StatedDefault
 from tests.domain.elections import body_of, counted, ids, slate, steps_of
 
 NextBallot = Any

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.organisation import (
+from domain.parties.organisation import (
     Identifier,
     MalformedCountry,
     MergesIntoItself,

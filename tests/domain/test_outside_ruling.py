@@ -4,12 +4,11 @@ from datetime import UTC
 from typing import Any
 from uuid import UUID
 
-from domain.confirming import confirm_ruling, contest_ruling
-from domain.conflict import ConflictClosed, ConflictWithdrawn
-from domain.conflict_state import ConflictOver, ConflictUnknown, NotASide, SpeakerUnclear
-from domain.document import Document, DocumentNamedTwice, MalformedDigest
-from domain.hearing import NeutralMissing
-from domain.outside_ruling import (
+from domain.conflicts.confirming import confirm_ruling, contest_ruling
+from domain.conflicts.conflict import ConflictClosed, ConflictWithdrawn
+from domain.conflicts.conflict_state import ConflictOver, ConflictUnknown, NotASide, SpeakerUnclear
+from domain.conflicts.hearing import NeutralMissing
+from domain.conflicts.outside_ruling import (
     Exhibit,
     OutsideRulingConfirmed,
     OutsideRulingContested,
@@ -21,13 +20,14 @@ from domain.outside_ruling import (
     RulingReportUnknown,
     RulingUnattested,
 )
-from domain.protocol import ConflictProtocol, PinnedProtocol, ProtocolStage
-from domain.rules import StatedDefault
-from domain.ruling import RulingAlreadyGiven, RulingGiven, RulingNotForeseen
-from domain.settlement import RemedyNamedTwice
-from domain.settling import give_ruling
-from domain.side import Side
+from domain.conflicts.ruling import RulingAlreadyGiven, RulingGiven, RulingNotForeseen
+from domain.conflicts.settlement import RemedyNamedTwice
+from domain.conflicts.settling import give_ruling
+from domain.document import Document, DocumentNamedTwice, MalformedDigest
+from domain.provisions.protocol import ConflictProtocol, PinnedProtocol, ProtocolStage
 from domain.values import ContradictoryDates, RulingReportId, TextMissing
+from domain.voting.rules import StatedDefault
+from domain.voting.side import Side
 from tests.domain.conflicts import (
     ACCEPTED,
     APPOINTED,

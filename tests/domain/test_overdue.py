@@ -7,14 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.ballot import BALLOT, BallotCast, BallotPaper, ballot_id
-from domain.debate import adjourn_motion
-from domain.decision import DECISION, Decision, close_poll, open_poll
-from domain.enacted_acts import AppointmentEnding, ChairDesignation, EnactedAct, PostAbolition
-from domain.enactment import ActsNamed
-from domain.floor import AdjournedTooLong, MotionAdjourned, StillAdjourned
-from domain.motion import TimeLimitsPinned
-from domain.overdue import (
+from domain.competence.debate import adjourn_motion
+from domain.competence.overdue import (
     PollClosesTooLate,
     concerned_in,
     counted_by_anybody_from,
@@ -22,16 +16,25 @@ from domain.overdue import (
     may_vote,
     require_close_in_time,
 )
-from domain.partnership import PartySucceeded
-from domain.poll import PollClosed, PollClosesLater, PollOpened
-from domain.presiding import Whoever, nobody_presides, why_not_closing, why_not_counting
-from domain.provision import NO_PROCEDURE
-from domain.recusal import RecusalDeclared
+from domain.competence.presiding import Whoever, nobody_presides, why_not_closing, why_not_counting
+from domain.competence.separation import Holding
+from domain.decisions.ballot import BALLOT, BallotCast, BallotPaper, ballot_id
+from domain.decisions.decision import DECISION, Decision, close_poll, open_poll
+from domain.motions.enacted_acts import (
+    AppointmentEnding,
+    ChairDesignation,
+    EnactedAct,
+    PostAbolition,
+)
+from domain.motions.enactment import ActsNamed
+from domain.motions.floor import AdjournedTooLong, MotionAdjourned, StillAdjourned
+from domain.motions.motion import TimeLimitsPinned
+from domain.motions.poll import PollClosed, PollClosesLater, PollOpened
+from domain.motions.recusal import RecusalDeclared
+from domain.parties.partnership import PartySucceeded
+from domain.provisions.provision import NO_PROCEDURE
+from domain.provisions.time_limits import TimeLimits, check_time_limits
 from domain.refusal import DONE_HERE
-from domain.rules import StatedDefault
-from domain.separation import Holding
-from domain.side import Side
-from domain.time_limits import TimeLimits, check_time_limits
 from domain.values import (
     AppointmentId,
     BodyId,
@@ -41,7 +44,9 @@ from domain.values import (
     PersonId,
     PostId,
 )
-from domain.voting import Stance
+from domain.voting.rules import StatedDefault
+from domain.voting.side import Side
+from domain.voting.tally import Stance
 from tests.domain.matters import DECISION_ID, OPENED, POLL, PROPOSED, on
 from tests.domain.partnerships import HILL, LAKE, PORT, alliance
 from tests.domain.partnerships import on as year

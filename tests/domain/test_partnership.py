@@ -3,7 +3,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.partnership import (
+from domain.parties.partnership import (
     AlreadyParty,
     NotParty,
     PartnershipAlreadyDissolved,

@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from domain.paying import PaymentOfAnotherMatter, require_theirs_to_pay
-from domain.payment import PAYMENT
-from domain.pinning import pin_rule
-from domain.provision import DecisionRuleProvision
-from domain.refusal import DONE_HERE, Refused, Reported
-from domain.rules import ALL_AGREE
-from domain.scheme import (
+from domain.competence.paying import PaymentOfAnotherMatter, require_theirs_to_pay
+from domain.payments.payment import PAYMENT
+from domain.provisions.pinning import pin_rule
+from domain.provisions.provision import DecisionRuleProvision
+from domain.provisions.scheme import (
     Assignment,
     MatterOfAllParties,
     MatterOfAnotherBody,
     MatterOfPost,
     SchemeProvision,
 )
+from domain.refusal import DONE_HERE, Refused, Reported
+from domain.voting.rules import ALL_AGREE
 from tests.domain.payments import requested
 from tests.domain.posts import TREASURER
 from tests.domain.test_debate import ADVISERS, COUNCIL

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import HolderResigned
-from domain.approval import (
+from domain.money import MalformedAmount, MalformedCurrency, Money
+from domain.payments.approval import (
     LimitInAnotherCurrency,
     MatterNotCovered,
     NotTheApprover,
@@ -22,9 +22,7 @@ from domain.approval import (
     approve_payment,
     refuse_payment,
 )
-from domain.deputy import DeputyNamed
-from domain.money import MalformedAmount, MalformedCurrency, Money
-from domain.payment import (
+from domain.payments.payment import (
     PAYMENT,
     Basis,
     NothingToPay,
@@ -41,8 +39,10 @@ from domain.payment import (
     request_payment,
     withdraw_payment,
 )
+from domain.posts.appointment import HolderResigned
+from domain.posts.deputy import DeputyNamed
+from domain.provisions.spending import DEFAULT_SPENDING_RULES, PinnedSpendingRules, SpendingRules
 from domain.refusal import Refused, Reported
-from domain.spending import DEFAULT_SPENDING_RULES, PinnedSpendingRules, SpendingRules
 from domain.values import (
     ContradictoryDates,
     Period,

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from domain.person import (
+from domain.parties.person import (
     PersonAlreadyRegistered,
     PersonRegistered,
     PersonRenamed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.clause import (
+from domain.agreements.clause import (
     AmendmentEmpty,
     Clause,
     ClauseChange,
@@ -13,7 +13,7 @@ from domain.clause import (
     RepealClause,
     ReplaceClause,
 )
-from domain.placing import PlaceContradictory, placed
+from domain.agreements.placing import PlaceContradictory, placed
 from domain.values import ClauseId, derived_id
 
 

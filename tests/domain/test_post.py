@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.money import MalformedAmount, MalformedCurrency, Money
-from domain.post import (
+from domain.posts.post import (
     POST,
     AccountableAlready,
     AlreadyAppointed,
@@ -33,8 +33,7 @@ from domain.post import (
     remit_at,
     vacate_post,
 )
-from domain.refusal import Refused
-from domain.remit import (
+from domain.provisions.remit import (
     NO_REMIT,
     Power,
     PowerNamedTwice,
@@ -42,7 +41,8 @@ from domain.remit import (
     Responsibility,
     ResponsibilityNamedTwice,
 )
-from domain.tenure import Tenure, TenureOutOfRange, months_after, term_of_office
+from domain.provisions.tenure import Tenure, TenureOutOfRange, months_after, term_of_office
+from domain.refusal import Refused
 from domain.values import (
     ContradictoryDates,
     ControlCharacter,

@@ -5,14 +5,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.decision import DECISION, Decision
-from domain.motion import ProcedurePinned
-from domain.poll import Poll, closes_by_itself
-from domain.presiding import Whoever, has_part, why_not_closing, why_not_counting
-from domain.provision import ClosedBy, Procedure
-from domain.rules import StatedDefault
+from domain.competence.presiding import Whoever, has_part, why_not_closing, why_not_counting
+from domain.decisions.decision import DECISION, Decision
+from domain.motions.motion import ProcedurePinned
+from domain.motions.poll import Poll, closes_by_itself
+from domain.provisions.provision import ClosedBy, Procedure
 from domain.values import OrganisationId, PersonId
-from domain.voting import Electorate, Seat
+from domain.voting.rules import StatedDefault
+from domain.voting.tally import Electorate, Seat
 from tests.domain.matters import OPENED, PROPOSED, on
 from tests.domain.polls import person, seat_id
 

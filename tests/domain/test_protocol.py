@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.clause import check_clauses
-from domain.pinning import pin_protocol
-from domain.protocol import (
+from domain.agreements.clause import check_clauses
+from domain.provisions.pinning import pin_protocol
+from domain.provisions.protocol import (
     DAYS_LIMIT,
     DEFAULT_PROTOCOL,
     STAGES_LIMIT,
@@ -21,15 +21,15 @@ from domain.protocol import (
     check_protocol,
     deadline,
 )
-from domain.provision import (
+from domain.provisions.provision import (
     ConflictProtocolProvision,
     ProtocolsClash,
     ProvisionInForce,
     check_provision,
 )
 from domain.refusal import DONE_HERE, Finding, Reported
-from domain.rules import FromClause, StatedDefault
 from domain.values import AgreementId, ClauseId, Moment, TextMissing, TooMany, end_of
+from domain.voting.rules import FromClause, StatedDefault
 from tests.domain.agreements import clause
 
 TALKS = ProtocolStage("direct-talks", 5)

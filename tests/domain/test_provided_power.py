@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from domain.approval import (
+from domain.money import Money
+from domain.payments.approval import (
     MatterNotCovered,
     PaymentBeyondLimit,
     PeriodLimitExceeded,
     Warrant,
     approve_payment,
 )
-from domain.delegation import Scope
-from domain.money import Money
-from domain.payment import PaymentApproved
-from domain.provided_power import kept_within, power_provided
-from domain.remit import NO_REMIT, Power, Remit
-from domain.spending import PeriodLimit
+from domain.payments.payment import PaymentApproved
+from domain.posts.delegation import Scope
+from domain.powers.provided_power import kept_within, power_provided
+from domain.provisions.remit import NO_REMIT, Power, Remit
+from domain.provisions.spending import PeriodLimit
 from tests.domain.payments import (
     BY_POST,
     approved,

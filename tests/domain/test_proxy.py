@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.ballot import (
+from domain.decisions.ballot import (
     BallotCast,
     BallotFinal,
     NotEntitledToVote,
@@ -14,11 +14,9 @@ from domain.ballot import (
     ballot_id,
     cast_ballot,
 )
-from domain.ballots_counted import ballots_to_count
-from domain.decision import DECISION, Decision
-from domain.motion import ProcedurePinned
-from domain.provision import PinnedRule, Procedure
-from domain.proxy import (
+from domain.decisions.ballots_counted import ballots_to_count
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.proxy import (
     PROXY,
     Proxy,
     ProxyAlreadyGranted,
@@ -36,9 +34,11 @@ from domain.proxy import (
     grant_proxy,
     revoke_proxy,
 )
-from domain.rules import MAJORITY, StatedDefault
+from domain.motions.motion import ProcedurePinned
+from domain.provisions.provision import PinnedRule, Procedure
 from domain.values import BodyId, ContradictoryDates, ProxyId
-from domain.voting import Ballot, Stance
+from domain.voting.rules import MAJORITY, StatedDefault
+from domain.voting.tally import Ballot, Stance
 from tests.domain.matters import ALLIANCE, DECISION_ID, OPENED, POLL, PROPOSED, on
 from tests.domain.polls import person, seat, seat_id
 from tests.domain.specification import given

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from domain.election import (
+from domain.elections.election import (
     InstantRunoff,
     Option,
     OptionId,
@@ -17,8 +17,8 @@ from domain.election import (
     TieBreaker,
     TransferableVote,
 )
-from domain.marks import OneOption
-from domain.returns import (
+from domain.elections.marks import OneOption
+from domain.elections.returns import (
     DefaultTest,
     Duel,
     Excluded,
@@ -31,8 +31,8 @@ from domain.returns import (
     Totals,
     Transfer,
 )
-from domain.ties import drawn
-from domain.voting import Choice
+from domain.elections.ties import drawn
+from domain.voting.tally import Choice
 from tests.domain.elections import came_to, ids, ranking, reported, slate, steps_of
 
 # M. Schulze's own example with 45 voters (Wikipedia, “Schulze method”, Example 1).

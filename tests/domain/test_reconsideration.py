@@ -7,17 +7,26 @@ from uuid import UUID
 
 import pytest
 
-from domain.attendance import AttendanceRecorded
-from domain.counting import count_poll, report_tally
-from domain.decision import DECISION, Decision, open_poll
+from domain.bodies.attendance import AttendanceRecorded
+from domain.decisions.counting import count_poll, report_tally
+from domain.decisions.decision import DECISION, Decision, open_poll
+from domain.decisions.reconsidering import movers_of, reconsider_decision
+from domain.decisions.resolution import is_adopted_by
+from domain.decisions.undoing import UndoneUnderAnotherRule
 from domain.document import Document
-from domain.drafting import NumberOutOfRange
-from domain.enacted_acts import PartnershipDissolution, PostAppointment
-from domain.enactment import ActCarriedOut, ActsNamed
-from domain.motion import ProcedurePinned
-from domain.outcome import OutcomeDetermined
-from domain.poll import PollOpened
-from domain.provision import (
+from domain.motions.enacted_acts import PartnershipDissolution, PostAppointment
+from domain.motions.enactment import ActCarriedOut, ActsNamed
+from domain.motions.motion import ProcedurePinned
+from domain.motions.outcome import OutcomeDetermined
+from domain.motions.poll import PollOpened
+from domain.motions.sequel import (
+    DecisionImplemented,
+    DecisionRescinded,
+    ImplementationConfirmed,
+    NotAdopted,
+    UndoneByItself,
+)
+from domain.provisions.provision import (
     DecisionRuleProvision,
     PinnedRule,
     Procedure,
@@ -25,7 +34,9 @@ from domain.provision import (
     ProvisionInForce,
     check_provision,
 )
-from domain.reconsideration import (
+from domain.values import AgreementId, ClauseId, OrganisationId, PersonId, PostId, Sealed
+from domain.voting.drafting import NumberOutOfRange
+from domain.voting.reconsideration import (
     DecisionReconsidered,
     MovedBy,
     NotMovedInTime,
@@ -34,20 +45,9 @@ from domain.reconsideration import (
     ReconsiderationRule,
     ReconsideredTooOften,
 )
-from domain.reconsidering import movers_of, reconsider_decision
-from domain.resolution import is_adopted_by
-from domain.rules import MAJORITY, DecisionRule, StatedDefault
-from domain.rules_before import SilenceKept
-from domain.sequel import (
-    DecisionImplemented,
-    DecisionRescinded,
-    ImplementationConfirmed,
-    NotAdopted,
-    UndoneByItself,
-)
-from domain.undoing import UndoneUnderAnotherRule
-from domain.values import AgreementId, ClauseId, OrganisationId, PersonId, PostId, Sealed
-from domain.voting import Count, Tally
+from domain.voting.rules import MAJORITY, DecisionRule, StatedDefault
+from domain.voting.rules_before import SilenceKept
+from domain.voting.tally import Count, Tally
 from tests.domain.matters import ALLIANCE, DECISION_ID, OPENED, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import body, person, votes
 from tests.domain.specification import given

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from domain.attendance import AttendanceRecorded
-from domain.body import (
+from domain.bodies.attendance import AttendanceRecorded
+from domain.bodies.body import (
     BODY,
     BodyConstituted,
     BodyDissolved,
@@ -30,9 +30,8 @@ from domain.body import (
     record_attendance,
     term_of,
 )
-from domain.composition import BodyProvision, SeatsProvided, mismatch
-from domain.reconstituting import reconstitute_body
-from domain.reconstitution import (
+from domain.bodies.reconstituting import reconstitute_body
+from domain.bodies.reconstitution import (
     BodyReconstituted,
     ChairVacated,
     NothingToReconstitute,
@@ -42,9 +41,10 @@ from domain.reconstitution import (
     divided,
     vacant_seats,
 )
-from domain.seat import SeatVacant, expire_seat, fill_seat, vacate_seat
-from domain.seat_term import SeatTermsFixed, SeatTermWithoutEnd
-from domain.seats_named import SeatsNamed, seats_named
+from domain.bodies.seat import SeatVacant, expire_seat, fill_seat, vacate_seat
+from domain.bodies.seats_named import SeatsNamed, seats_named
+from domain.provisions.composition import BodyProvision, SeatsProvided, mismatch
+from domain.provisions.seat_term import SeatTermsFixed, SeatTermWithoutEnd
 from domain.values import (
     AgreementId,
     BodyId,
@@ -56,7 +56,7 @@ from domain.values import (
     SeatId,
     TextMissing,
 )
-from domain.voting import EmptyElectorate, Seat, SeatNamedTwice
+from domain.voting.tally import EmptyElectorate, Seat, SeatNamedTwice
 from tests.domain.polls import person, seat_id
 from tests.domain.specification import given
 

@@ -2,9 +2,8 @@ from dataclasses import replace
 from itertools import pairwise
 from uuid import UUID
 
-from domain.clause import Clause
-from domain.provision import NoticeProvision, Provision, SpendingProvision
-from domain.redline import (
+from domain.agreements.clause import Clause
+from domain.agreements.redline import (
     COMPARISONS_LIMIT,
     ClauseRedline,
     Span,
@@ -14,7 +13,8 @@ from domain.redline import (
     moved_clauses,
     redline,
 )
-from domain.spending import SpendingRules
+from domain.provisions.provision import NoticeProvision, Provision, SpendingProvision
+from domain.provisions.spending import SpendingRules
 from domain.values import ClauseId
 from examples.pep_0013.sections import revisions
 

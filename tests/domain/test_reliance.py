@@ -9,27 +9,31 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import AGREEMENT, Agreement, AgreementDrafted, AgreementEnteredIntoForce
-from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
-from domain.appointment import APPOINTMENT, AppointmentMade
+from domain.agreements.agreement import (
+    AGREEMENT,
+    Agreement,
+    AgreementDrafted,
+    AgreementEnteredIntoForce,
+)
+from domain.agreements.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
+from domain.agreements.clause import Clause, ReplaceClause
 from domain.authority import ByClause, ByDecision
-from domain.body import BODY, BodyConstituted
-from domain.clause import Clause, ReplaceClause
-from domain.decision import DECISION
-from domain.delegation import DELEGATION, AuthorityDelegated, Mandate
-from domain.deputy import DeputyNamed
-from domain.motion import Motion, MotionProposed, ProcedurePinned
-from domain.outcome import OutcomeDetermined
-from domain.partnership import PARTNERSHIP, PartnershipDissolved
-from domain.post import POST, PostDefined
-from domain.provision import NO_PROCEDURE, PinnedRule
+from domain.bodies.body import BODY, BodyConstituted
+from domain.chains.reliance import RELIANT_KINDS, resting_on, resting_on_fallen
+from domain.decisions.decision import DECISION
+from domain.motions.motion import Motion, MotionProposed, ProcedurePinned
+from domain.motions.outcome import OutcomeDetermined
+from domain.motions.sequel import DecisionImplemented, DecisionRescinded
+from domain.motions.validity import Dependent, DependentDecided, Validity
+from domain.parties.partnership import PARTNERSHIP, PartnershipDissolved
+from domain.posts.appointment import APPOINTMENT, AppointmentMade
+from domain.posts.delegation import DELEGATION, AuthorityDelegated, Mandate
+from domain.posts.deputy import DeputyNamed
+from domain.posts.post import POST, PostDefined
+from domain.provisions.provision import NO_PROCEDURE, PinnedRule
+from domain.provisions.remit import NO_REMIT
+from domain.provisions.tenure import Tenure
 from domain.record import Noun, Record, registered_events
-from domain.reliance import RELIANT_KINDS, resting_on, resting_on_fallen
-from domain.remit import NO_REMIT
-from domain.rules import MAJORITY, FromClause, RuleOrigin, StatedDefault
-from domain.sequel import DecisionImplemented, DecisionRescinded
-from domain.tenure import Tenure
-from domain.validity import Dependent, DependentDecided, Validity
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -44,7 +48,8 @@ from domain.values import (
     Sealed,
     SeatId,
 )
-from domain.voting import Seat
+from domain.voting.rules import MAJORITY, FromClause, RuleOrigin, StatedDefault
+from domain.voting.tally import Seat
 from tests.projections.motions import ALLIANCE, Course
 from tests.projections.records import Ledger, on, some_id
 

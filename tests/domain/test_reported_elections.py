@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.election import (
+from domain.elections.election import (
     Approval,
     ElectionRule,
     InstantRunoff,
@@ -20,7 +20,7 @@ from domain.election import (
     Schulze,
     TieBreaker,
 )
-from domain.marks import (
+from domain.elections.marks import (
     OneOption,
     OptionMarkedTwice,
     OptionNotOnSlate,
@@ -28,9 +28,8 @@ from domain.marks import (
     SeveralOptions,
     UnknownChoice,
 )
-from domain.onward import onward
-from domain.refusal import Refused
-from domain.reported import (
+from domain.elections.onward import onward
+from domain.elections.reported import (
     AlikeBallots,
     NotReported,
     OptionTotal,
@@ -38,11 +37,12 @@ from domain.reported import (
     ReportedBallots,
     ReportedInSeveralWays,
 )
-from domain.return_sentences import election_sentences
-from domain.returning import elect_reported
-from domain.rules import Condition, CountAtLeast, Majority, Not, QuorumShare, StatedDefault
-from domain.turnout import Turnout
-from domain.voting import MoreVotesThanMembers
+from domain.elections.return_sentences import election_sentences
+from domain.elections.returning import elect_reported
+from domain.refusal import Refused
+from domain.voting.rules import Condition, CountAtLeast, Majority, Not, QuorumShare, StatedDefault
+from domain.voting.tally import MoreVotesThanMembers
+from domain.voting.turnout import Turnout
 from tests.domain.elections import body_of, came_to, counted, ids, slate
 
 HALF = Fraction(1, 2)

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.contradiction import CannotBeMeant
-from domain.election import (
+from domain.elections.election import (
     Approval,
     ElectionRule,
     InstantRunoff,
@@ -24,16 +23,17 @@ from domain.election import (
     TieBreaker,
     TransferableVote,
 )
-from domain.election_drafting import check_election, check_slate
-from domain.marks import RankedOptions
-from domain.onward import onward
-from domain.reported import AlikeBallots, OptionTotal, ReportedBallots
-from domain.reserved import RESERVED_LIMIT
-from domain.return_sentences import election_sentences
-from domain.returning import elect_reported
-from domain.returns import ElectionOutcome
-from domain.rules import Majority, StatedDefault
+from domain.elections.election_drafting import check_election, check_slate
+from domain.elections.marks import RankedOptions
+from domain.elections.onward import onward
+from domain.elections.reported import AlikeBallots, OptionTotal, ReportedBallots
+from domain.elections.reserved import RESERVED_LIMIT
+from domain.elections.return_sentences import election_sentences
+from domain.elections.returning import elect_reported
+from domain.elections.returns import ElectionOutcome
 from domain.values import TooMany
+from domain.voting.contradiction import CannotBeMeant
+from domain.voting.rules import Majority, StatedDefault
 from tests.domain.polls import HALF
 
 WOMEN = ReservedPlaces("women", 2)

@@ -4,24 +4,24 @@ from dataclasses import replace
 
 import pytest
 
-from domain.conflict import CONFLICT
-from domain.conflict_state import Conflict
-from domain.decision import Decision
-from domain.hearing import InterimMeasureConsented, InterimMeasureLifted
-from domain.refusal import DONE_HERE, Finding, Refused, Reported
-from domain.resolution import (
+from domain.conflicts.conflict import CONFLICT
+from domain.conflicts.conflict_state import Conflict
+from domain.conflicts.hearing import InterimMeasureConsented, InterimMeasureLifted
+from domain.decisions.decision import Decision
+from domain.decisions.resolution import (
     DecisionNotAdopted,
     DecisionSuspended,
     is_adopted_by,
     require_adopted,
     require_unsuspended,
 )
-from domain.sequel import (
+from domain.motions.sequel import (
     DecisionAlreadyRescinded,
     DecisionAlreadySuperseded,
     DecisionRescinded,
     DecisionSuperseded,
 )
+from domain.refusal import DONE_HERE, Finding, Refused, Reported
 from tests.domain.conflicts import ACCEPTED, APPOINTED, RAISED, TWO
 from tests.domain.conflicts import on as in_march
 from tests.domain.matters import CLOSED, DECISION_ID, OPENED, PROPOSED, on

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.election import (
+from domain.elections.election import (
     Approval,
     ElectionRule,
     InstantRunoff,
@@ -19,21 +19,21 @@ from domain.election import (
     TieBreaker,
     TransferableVote,
 )
-from domain.explanation import SetAside
-from domain.figures import Circumstances
-from domain.marks import OneOption, RankedOptions
-from domain.profile import NoCommonUnit
-from domain.return_sentences import election_sentences
-from domain.returning import ElectorateNotReported, elect
-from domain.returns import Totals
-from domain.rules import (
+from domain.elections.marks import OneOption, RankedOptions
+from domain.elections.profile import NoCommonUnit
+from domain.elections.return_sentences import election_sentences
+from domain.elections.returning import ElectorateNotReported, elect
+from domain.elections.returns import Totals
+from domain.voting.explanation import SetAside
+from domain.voting.figures import Circumstances
+from domain.voting.rules import (
     Majority,
     QuorumByCall,
     QuorumNumber,
     QuorumShare,
     StatedDefault,
 )
-from domain.voting import Ballot, Choice, Electorate, Stance
+from domain.voting.tally import Ballot, Choice, Electorate, Stance
 from tests.domain.elections import (
     approving,
     body_of,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.agreement import AgreementUnknown, text_at
-from domain.amendment import (
+from domain.agreements.agreement import AgreementUnknown, text_at
+from domain.agreements.amendment import (
     AlreadyAdopted,
     AmendmentAdopted,
     AmendmentCommented,
@@ -23,16 +23,8 @@ from domain.amendment import (
     NoDayToLapse,
     Resolution,
 )
-from domain.clause import Clause, InsertClause, RepealClause
-from domain.protocol import DEFAULT_PROTOCOL
-from domain.provision import (
-    AmendedBy,
-    AmendmentRuleProvision,
-    ConflictProtocolProvision,
-    PinnedAmendmentRule,
-    ProtocolsClash,
-)
-from domain.revision import (
+from domain.agreements.clause import Clause, InsertClause, RepealClause
+from domain.agreements.revision import (
     TakesEffectBeforeProposed,
     adopt_amendment,
     comment_on_amendment,
@@ -41,16 +33,23 @@ from domain.revision import (
     reject_amendment,
     sign_amendment,
 )
-from domain.rules import FromClause, Result
-from domain.signatory import Signer
-from domain.signature import (
+from domain.agreements.signature import (
     AlreadySigned,
     AmendmentSigned,
     NotAuthorisedToSign,
     NotPartyToAgreement,
     SignaturesMissing,
 )
-from domain.term import PartyReleased
+from domain.parties.signatory import Signer
+from domain.provisions.protocol import DEFAULT_PROTOCOL
+from domain.provisions.provision import (
+    AmendedBy,
+    AmendmentRuleProvision,
+    ConflictProtocolProvision,
+    PinnedAmendmentRule,
+    ProtocolsClash,
+)
+from domain.provisions.term import PartyReleased
 from domain.values import (
     AmendmentId,
     ClauseId,
@@ -60,6 +59,7 @@ from domain.values import (
     TextMissing,
     derived_id,
 )
+from domain.voting.rules import FromClause, Result
 from tests.domain.agreements import (
     ALLIANCE,
     BEGUN,

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.case import Case, CaseNotice, CaseObjection, CaseSeat
-from domain.case_coherence import RefusedAt
-from domain.evaluation import evaluate
-from domain.explanation import sentences
-from domain.reasoning import outcome
-from domain.rules import (
+from domain.cases.case import Case, CaseNotice, CaseObjection, CaseSeat
+from domain.cases.case_coherence import RefusedAt
+from domain.cases.evaluation import evaluate
+from domain.voting.explanation import sentences
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     AllOf,
     AnyOf,
     Condition,
@@ -36,8 +36,8 @@ from domain.rules import (
     StatedDefault,
     Unanimity,
 )
-from domain.rules_before import Confirmed, Noticed, SilenceKept
-from domain.voting import (
+from domain.voting.rules_before import Confirmed, Noticed, SilenceKept
+from domain.voting.tally import (
     Count,
     SeatStance,
     StancesContradictCounts,

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from domain.calendar import days_between
-from domain.case import Case, CaseNotice, CaseObjection
-from domain.evaluation import evaluate
-from domain.explanation import sentences
-from domain.rules import AllOf, Consensus, DecisionRule, NoObjection, QuorumShare
-from domain.rules_before import Confirmed, SilenceKept
-from domain.voting import Count, Tally
+from domain.cases.case import Case, CaseNotice, CaseObjection
+from domain.cases.evaluation import evaluate
+from domain.voting.explanation import sentences
+from domain.voting.rules import AllOf, Consensus, DecisionRule, NoObjection, QuorumShare
+from domain.voting.rules_before import Confirmed, SilenceKept
+from domain.voting.tally import Count, Tally
 from tests.domain.rows import MORE_YES, came_to, evaluated, said, seat_id
 
 # Consensus

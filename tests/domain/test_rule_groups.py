@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
-from domain.case import CaseConsultation, CaseElectorate, CaseSeat
-from domain.drafting import (
+from domain.cases.case import CaseConsultation, CaseElectorate, CaseSeat
+from domain.decisions.early_close import settled
+from domain.linting.linter import lint
+from domain.refusal import Refused
+from domain.values import BodyId, derived_id
+from domain.voting.drafting import (
     EmptyCondition,
     GroupNamedTwice,
     NotAskedOfGroups,
@@ -18,12 +22,9 @@ from domain.drafting import (
     ShareOutOfRange,
     check_rule,
 )
-from domain.early_close import settled
-from domain.linter import lint
-from domain.nobody_voting import NobodyVotingNotStated
-from domain.reasoning import outcome
-from domain.refusal import Refused
-from domain.rules import (
+from domain.voting.nobody_voting import NobodyVotingNotStated
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     AllOf,
     ByCall,
     Condition,
@@ -39,9 +40,8 @@ from domain.rules import (
     StatedDefault,
     Unanimity,
 )
-from domain.rules_before import Consulted, Noticed
-from domain.values import BodyId, derived_id
-from domain.voting import Ballot, Count, Electorate, Seat, Stance, Tally
+from domain.voting.rules_before import Consulted, Noticed
+from domain.voting.tally import Ballot, Count, Electorate, Seat, Stance, Tally
 from tests.domain.rows import HALF, MORE_YES, came_to, quorum, said, seat_id
 
 COUNCIL = BodyId(derived_id("council"))

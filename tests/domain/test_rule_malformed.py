@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from domain.drafting import (
+from domain.refusal import Refused
+from domain.voting.drafting import (
     BlockingSeatsNotStated,
     EmptyCondition,
     NumberOutOfRange,
@@ -14,11 +15,10 @@ from domain.drafting import (
     check_names,
     check_rule,
 )
-from domain.nobody_voting import NobodyVotingContradicted, NobodyVotingNotStated
-from domain.positions import NotOutermost
-from domain.reasoning import outcome
-from domain.refusal import Refused
-from domain.rules import (
+from domain.voting.nobody_voting import NobodyVotingContradicted, NobodyVotingNotStated
+from domain.voting.positions import NotOutermost
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     AllOf,
     AnyOf,
     ByWay,
@@ -38,8 +38,8 @@ from domain.rules import (
     RootAtLeast,
     StatedDefault,
 )
-from domain.rules_before import Confirmed, SilenceKept
-from domain.voting import Count, Tally
+from domain.voting.rules_before import Confirmed, SilenceKept
+from domain.voting.tally import Count, Tally
 from tests.domain.rows import MORE_YES, quorum, seat_id
 
 # What is wrong with such rules

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from domain.case import Case, CaseBallot, CaseElectorate, CaseObjection, CaseSeat
-from domain.evaluation import Evaluation, evaluate
-from domain.explanation import sentences
-from domain.reasoning import outcome
-from domain.rules import (
+from domain.cases.case import Case, CaseBallot, CaseElectorate, CaseObjection, CaseSeat
+from domain.cases.evaluation import Evaluation, evaluate
+from domain.voting.explanation import sentences
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     AllOf,
     DecisionRule,
     Majority,
@@ -22,7 +22,7 @@ from domain.rules import (
     QuorumNumber,
     StatedDefault,
 )
-from domain.voting import Count, Tally
+from domain.voting.tally import Count, Tally
 from tests.domain.rows import HALF, MORE_YES, came_to, evaluated, said, seat_id
 
 # The EU Council: Treaty on European Union, art. 16(4); who abstains does not support. Shares of

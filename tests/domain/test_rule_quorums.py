@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from domain.case import CaseElectorate, CaseSeat
-from domain.drawing import drawn
-from domain.evaluation import Evaluation
-from domain.explanation import sentences
-from domain.reasoning import outcome
-from domain.rules import (
+from domain.cases.case import CaseElectorate, CaseSeat
+from domain.cases.evaluation import Evaluation
+from domain.voting.drawing import drawn
+from domain.voting.explanation import sentences
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     AllOf,
     ByWay,
     DecisionRule,
@@ -28,7 +28,7 @@ from domain.rules import (
     StatedDefault,
     Unanimity,
 )
-from domain.voting import Count, Tally
+from domain.voting.tally import Count, Tally
 from tests.domain.rows import HALF, MORE_YES, came_to, evaluated, quorum, said, seat_id
 
 # Debian: Constitution, 4.2.7: Q is half of the square root of the number of current developers, and

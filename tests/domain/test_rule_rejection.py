@@ -8,14 +8,14 @@ from fractions import Fraction
 
 import pytest
 
-from domain.case import CaseNotice
-from domain.drafting import (
+from domain.cases.case import CaseNotice
+from domain.voting.drafting import (
     check_rule,
 )
-from domain.explanation import sentences
-from domain.positions import NotOutermost
-from domain.rules import AllOf, AnyOf, Base, DecisionRule, Majority, MustAbstain, Not
-from domain.rules_before import Confirmed, Noticed, SilenceKept
+from domain.voting.explanation import sentences
+from domain.voting.positions import NotOutermost
+from domain.voting.rules import AllOf, AnyOf, Base, DecisionRule, Majority, MustAbstain, Not
+from domain.voting.rules_before import Confirmed, Noticed, SilenceKept
 from tests.domain.rows import HALF, MORE_YES, came_to, evaluated, seat_id
 
 QUALIFIED = Majority(Fraction(2, 3), False, "members")

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from domain.drafting import NumberOutOfRange, ShareOrNumber, UnknownOption, check_rule
-from domain.early_close import settled
-from domain.explanation import sentences
-from domain.figures import Circumstances
-from domain.linter import lint
-from domain.nobody_voting import NobodyVotingNotStated
-from domain.positions import NotOutermost, SecondMeetingTwice
-from domain.reasoning import outcome
+from domain.decisions.early_close import settled
+from domain.linting.linter import lint
 from domain.refusal import Refused
-from domain.rules import (
+from domain.voting.drafting import NumberOutOfRange, ShareOrNumber, UnknownOption, check_rule
+from domain.voting.explanation import sentences
+from domain.voting.figures import Circumstances
+from domain.voting.nobody_voting import NobodyVotingNotStated
+from domain.voting.positions import NotOutermost, SecondMeetingTwice
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     AllOf,
     AnyOf,
     ByWay,
@@ -31,9 +31,9 @@ from domain.rules import (
     StatedDefault,
     Unanimity,
 )
-from domain.rules_before import Confirmed, SilenceKept, TwoMeetings
-from domain.turnout import TakingPart, Turnout
-from domain.voting import Count, Tally, tally_of
+from domain.voting.rules_before import Confirmed, SilenceKept, TwoMeetings
+from domain.voting.tally import Count, Tally, tally_of
+from domain.voting.turnout import TakingPart, Turnout
 from tests.domain.polls import HALF, MORE_YES, body, seat, votes
 from tests.domain.test_votes_in_turn import proposed, voted
 

@@ -7,20 +7,22 @@ from fractions import Fraction
 
 import pytest
 
-from domain.decision import MotionAlreadyDecided, require_undecided
-from domain.drafting import EmptyCondition, NumberOutOfRange, SecrecyContradicted, check_rule
-from domain.early_close import settled
-from domain.execution import cast_casting_vote
-from domain.explanation import sentences
-from domain.figures import Circumstances
-from domain.floor import MotionAmended
-from domain.lot import LotNotProvided
-from domain.nobody_voting import NobodyVotingContradicted, NobodyVotingNotStated
-from domain.outcome import OutcomeDetermined
-from domain.positions import NotOutermost
-from domain.reasoning import outcome
+from domain.decisions.decision import MotionAlreadyDecided, require_undecided
+from domain.decisions.early_close import settled
+from domain.decisions.execution import cast_casting_vote
+from domain.decisions.tellers import draw_lot
+from domain.elections.lot import LotNotProvided
+from domain.motions.floor import MotionAmended
+from domain.motions.outcome import OutcomeDetermined
+from domain.motions.sequel import CastingVoteNotProvided
 from domain.refusal import DONE_HERE, Refused
-from domain.rules import (
+from domain.voting.drafting import EmptyCondition, NumberOutOfRange, SecrecyContradicted, check_rule
+from domain.voting.explanation import sentences
+from domain.voting.figures import Circumstances
+from domain.voting.nobody_voting import NobodyVotingContradicted, NobodyVotingNotStated
+from domain.voting.positions import NotOutermost
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     AllOf,
     AnyOf,
     ByCall,
@@ -37,10 +39,8 @@ from domain.rules import (
     Unanimity,
     Way,
 )
-from domain.rules_before import SilenceKept
-from domain.sequel import CastingVoteNotProvided
-from domain.tellers import draw_lot
-from domain.voting import Count, Tally
+from domain.voting.rules_before import SilenceKept
+from domain.voting.tally import Count, Tally
 from tests.domain.matters import MOTION, on
 from tests.domain.polls import HALF, MORE_YES, body, person, seat, seat_id, votes
 from tests.domain.test_votes_in_turn import after, proposed, voted

@@ -8,19 +8,18 @@ from uuid import UUID
 
 import pytest
 
-from domain.charter import check_charter
-from domain.clash import check_claims
-from domain.decision import propose_motion
-from domain.motion import MotionProposed
-from domain.provision import (
+from domain.agreements.clash import check_claims
+from domain.decisions.decision import propose_motion
+from domain.motions.motion import MotionProposed
+from domain.provisions.charter import check_charter
+from domain.provisions.provision import (
     EVERY_MATTER,
     MATTERS_LIMIT,
     MatterNamedTwice,
     ProvisionInForce,
     RulesClash,
 )
-from domain.refusal import DONE_HERE, Refused, Reported
-from domain.scheme import (
+from domain.provisions.scheme import (
     Assignment,
     CompetencePinned,
     DeciderContradictory,
@@ -34,6 +33,7 @@ from domain.scheme import (
     require_unreserved,
     reserved_in,
 )
+from domain.refusal import DONE_HERE, Refused, Reported
 from domain.values import (
     NAME_LIMIT,
     AgreementId,

@@ -5,9 +5,9 @@ from hashlib import sha256
 
 import pytest
 
-from domain.election import Approval, OptionId, Plurality, Star, TieBreaker
-from domain.marks import OneOption
-from domain.returns import (
+from domain.elections.election import Approval, OptionId, Plurality, Star, TieBreaker
+from domain.elections.marks import OneOption
+from domain.elections.returns import (
     Cut,
     Duel,
     Excluded,
@@ -17,8 +17,8 @@ from domain.returns import (
     TieLeft,
     Totals,
 )
-from domain.rules import Majority
-from domain.voting import Choice
+from domain.voting.rules import Majority
+from domain.voting.tally import Choice
 from tests.domain.elections import (
     approving,
     came_to,

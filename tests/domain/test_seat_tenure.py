@@ -9,17 +9,23 @@ from uuid import UUID
 
 import pytest
 
-from domain.body import BodyConstituted, SeatFilled, SeatVacated, electorate_at, term_of
-from domain.body_linter import lint_body
-from domain.charter import check_charter, claims_of
-from domain.composition import BodyProvision
-from domain.office import AS_USUAL, Appointer, AppointerContradictory
+from domain.bodies.body import BodyConstituted, SeatFilled, SeatVacated, electorate_at, term_of
+from domain.bodies.seat import SeatAlreadyHeld, SeatTaken, expire_seat, fill_seat
+from domain.linting.body_linter import lint_body
+from domain.provisions.charter import check_charter, claims_of
+from domain.provisions.composition import BodyProvision
+from domain.provisions.office import AS_USUAL, Appointer, AppointerContradictory
+from domain.provisions.seat_tenure import SeatTenureProvision, tenure_of
+from domain.provisions.seat_term import (
+    SeatHeldOver,
+    SeatTerm,
+    SeatTermNotOver,
+    SeatTermsFixed,
+    terms_fixed,
+)
 from domain.refusal import Refused
-from domain.seat import SeatAlreadyHeld, SeatTaken, expire_seat, fill_seat
-from domain.seat_tenure import SeatTenureProvision, tenure_of
-from domain.seat_term import SeatHeldOver, SeatTerm, SeatTermNotOver, SeatTermsFixed, terms_fixed
 from domain.values import BodyId, ControlCharacter, Moment, OrganisationId, PartnershipId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from tests.domain.polls import person, seat_id
 from tests.domain.specification import given
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.body import (
+from domain.bodies.body import (
     Body,
     BodyAlreadyDissolved,
     BodyConstituted,
@@ -19,11 +19,16 @@ from domain.body import (
     electorate_at,
     term_of,
 )
+from domain.bodies.seat import SeatAlreadyHeld, SeatTaken, SeatVacant, expire_seat, fill_seat
+from domain.provisions.seat_term import (
+    SeatTermNotOver,
+    SeatTermsFixed,
+    SeatTermWithoutEnd,
+    terms_fixed,
+)
 from domain.refusal import Refused
-from domain.seat import SeatAlreadyHeld, SeatTaken, SeatVacant, expire_seat, fill_seat
-from domain.seat_term import SeatTermNotOver, SeatTermsFixed, SeatTermWithoutEnd, terms_fixed
 from domain.values import Moment, SeatId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from tests.domain.matters import ALLIANCE, on
 from tests.domain.polls import person, seat_id
 from tests.domain.specification import given

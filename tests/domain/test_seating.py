@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.election import Plurality, Schulze, TieBreaker
-from domain.marks import OneOption
-from domain.return_sentences import election_sentences
-from domain.returns import ElectionOutcome, Seated, TieLeft
+from domain.elections.election import Plurality, Schulze, TieBreaker
+from domain.elections.marks import OneOption
+from domain.elections.return_sentences import election_sentences
+from domain.elections.returns import ElectionOutcome, Seated, TieLeft
 from tests.domain.elections import came_to, ids, ranking, reported, slate, steps_of
 
 

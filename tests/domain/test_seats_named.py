@@ -6,17 +6,23 @@ from fractions import Fraction
 
 import pytest
 
-from domain.acts_named import CompositionNotNamed, covers, named_acts, require_composition, said
 from domain.authority import ByDecision
-from domain.body import BODY, BodyConstituted, SeatFilled, SeatVacated
-from domain.composition import MOST_SORTS, SeatsOutOfRange
-from domain.enacted_acts import BodyConstitution, EnactedAct, SeatFilling, SeatVacating
-from domain.enactment import ActsNamed
+from domain.bodies.body import BODY, BodyConstituted, SeatFilled, SeatVacated
+from domain.bodies.seats_named import SeatsNamed, check_seats_named, merged, seats_named
+from domain.motions.acts_named import (
+    CompositionNotNamed,
+    covers,
+    named_acts,
+    require_composition,
+    said,
+)
+from domain.motions.enacted_acts import BodyConstitution, EnactedAct, SeatFilling, SeatVacating
+from domain.motions.enactment import ActsNamed
+from domain.provisions.composition import MOST_SORTS, SeatsOutOfRange
 from domain.record import current_form
 from domain.refusal import DONE_HERE, Refused, Reported
-from domain.seats_named import SeatsNamed, check_seats_named, merged, seats_named
 from domain.values import SEATS_LIMIT, BodyId, SeatId, TooMany
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from tests.domain import books
 from tests.domain.books import ADA, ALLIANCE, BOARD, HILL, LAKE, MOTION, named, on, why
 

@@ -14,7 +14,8 @@ from hypothesis import given as hypothesis_given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.ballot import (
+from domain.challenges.materiality import recount_of
+from domain.decisions.ballot import (
     BALLOT,
     BallotFinal,
     BallotPaper,
@@ -25,23 +26,32 @@ from domain.ballot import (
     ballot_id,
     cast_ballot,
 )
-from domain.ballots_counted import ballots_to_count
-from domain.counting import count_poll, report_tally
-from domain.decision import DECISION, Decision
-from domain.deliberation import withdraw_motion
-from domain.drafting import SecrecyContradicted, UnknownOption, check_rule
-from domain.early_close import settled
-from domain.election import ElectionRule, Plurality, attendance
-from domain.election_drafting import check_election
-from domain.materiality import recount_of
-from domain.motion import MotionWithdrawn
-from domain.outcome import OutcomeDetermined
-from domain.poll import BallotRuledInvalid, PollAlreadyCounted
-from domain.provision import PinnedRule
-from domain.proxy import Proxy
-from domain.recounting import counted_again, is_left_shut
-from domain.recusal import RecusalDeclared
-from domain.rules import (
+from domain.decisions.ballots_counted import ballots_to_count
+from domain.decisions.counting import count_poll, report_tally
+from domain.decisions.decision import DECISION, Decision
+from domain.decisions.deliberation import withdraw_motion
+from domain.decisions.early_close import settled
+from domain.decisions.proxy import Proxy
+from domain.decisions.recounting import counted_again, is_left_shut
+from domain.decisions.unsealing import known_ballots, sealed_to_count, to_be_opened
+from domain.elections.election import ElectionRule, Plurality, attendance
+from domain.elections.election_drafting import check_election
+from domain.motions.motion import MotionWithdrawn
+from domain.motions.outcome import OutcomeDetermined
+from domain.motions.poll import BallotRuledInvalid, PollAlreadyCounted
+from domain.motions.recusal import RecusalDeclared
+from domain.motions.sealed_ballot import (
+    BallotKeyDestroyed,
+    BallotKeyDisclosed,
+    BallotsUnsealed,
+    SealedBallotCast,
+    SealedChoice,
+    UnnamedChoice,
+)
+from domain.provisions.provision import PinnedRule
+from domain.values import ProxyId, Sealed
+from domain.voting.drafting import SecrecyContradicted, UnknownOption, check_rule
+from domain.voting.rules import (
     MAJORITY,
     AllOf,
     ByWay,
@@ -54,18 +64,8 @@ from domain.rules import (
     Secrecy,
     StatedDefault,
 )
-from domain.rules_before import SilenceKept
-from domain.sealed_ballot import (
-    BallotKeyDestroyed,
-    BallotKeyDisclosed,
-    BallotsUnsealed,
-    SealedBallotCast,
-    SealedChoice,
-    UnnamedChoice,
-)
-from domain.unsealing import known_ballots, sealed_to_count, to_be_opened
-from domain.values import ProxyId, Sealed
-from domain.voting import OBJECTION, Ballot, Count, Electorate, Stance, Tally, tally_of
+from domain.voting.rules_before import SilenceKept
+from domain.voting.tally import OBJECTION, Ballot, Count, Electorate, Stance, Tally, tally_of
 from tests.domain.matters import ALLIANCE, CLOSED, DECISION_ID, OPENED, POLL, PROPOSED, on
 from tests.domain.polls import MORE_YES, body, person, seat, seat_id, votes
 from tests.domain.specification import given

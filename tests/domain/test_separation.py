@@ -7,22 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import AppointmentDeclined, HolderResigned
-from domain.deputy import DeputyNamed
-from domain.post import POST, Post, PostAbolished, RemitGranted
-from domain.refusal import DONE_HERE, Refused, Reported
-from domain.remit import Remit
-from domain.segregation import (
-    Function,
-    FunctionNamedTwice,
-    Incompatibility,
-    IncompatibilityMissing,
-    IncompatibleWithItself,
-    check_functions,
-    check_incompatibilities,
-    clash_between,
-)
-from domain.separation import (
+from domain.competence.separation import (
     ActsInBoth,
     FunctionsIncompatible,
     FunctionsInOnePost,
@@ -34,6 +19,21 @@ from domain.separation import (
     require_one_function,
     require_sound_post,
 )
+from domain.posts.appointment import AppointmentDeclined, HolderResigned
+from domain.posts.deputy import DeputyNamed
+from domain.posts.post import POST, Post, PostAbolished, RemitGranted
+from domain.provisions.remit import Remit
+from domain.provisions.segregation import (
+    Function,
+    FunctionNamedTwice,
+    Incompatibility,
+    IncompatibilityMissing,
+    IncompatibleWithItself,
+    check_functions,
+    check_incompatibilities,
+    clash_between,
+)
+from domain.refusal import DONE_HERE, Refused, Reported
 from domain.values import Period, TooMany
 from tests.domain.posts import (
     ADA,

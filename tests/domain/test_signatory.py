@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.organisation import (
+from domain.parties.organisation import (
     Identifier,
     IdentifierAdded,
     IdentifierKnown,
@@ -29,7 +29,7 @@ from domain.organisation import (
     withdraw_head,
     withdraw_signatory,
 )
-from domain.signatory import (
+from domain.parties.signatory import (
     AlreadyHead,
     AlreadySignatory,
     HeadRegistered,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.agreement import (
+from domain.agreements.agreement import (
     AgreementAlreadyInForce,
     AgreementAlreadyTerminated,
     AgreementEnteredIntoForce,
@@ -16,7 +16,18 @@ from domain.agreement import (
     AgreementUnknown,
     draft_agreement,
 )
-from domain.provision import (
+from domain.agreements.signature import (
+    AgreementSigned,
+    AlreadySigned,
+    NotAuthorisedToSign,
+    NotPartyToAgreement,
+    SignatoryMissing,
+    SignaturesMissing,
+    SignerMissing,
+)
+from domain.agreements.signing import enter_into_force, sign_agreement
+from domain.parties.signatory import Signer
+from domain.provisions.provision import (
     AmendmentRuleProvision,
     DurationContradictory,
     DurationProvision,
@@ -26,17 +37,6 @@ from domain.provision import (
     RulesClash,
 )
 from domain.refusal import Refused
-from domain.signatory import Signer
-from domain.signature import (
-    AgreementSigned,
-    AlreadySigned,
-    NotAuthorisedToSign,
-    NotPartyToAgreement,
-    SignatoryMissing,
-    SignaturesMissing,
-    SignerMissing,
-)
-from domain.signing import enter_into_force, sign_agreement
 from domain.values import ContradictoryDates, Moment, OrganisationId, PersonId
 from tests.domain.agreements import (
     CLAUSES,

@@ -10,18 +10,17 @@ from uuid import UUID
 
 import pytest
 
-from domain.appointment import APPOINTMENT, AppointmentMade
-from domain.delegation import DELEGATION, AuthorityDelegated, DelegationRevoked, Mandate
-from domain.deputy import DeputyNamed
 from domain.money import Money
-from domain.post import POST, PostDefined
-from domain.provision import ProvisionInForce
-from domain.remit import NO_REMIT, Power, Remit
-from domain.rules import FromClause, StatedDefault
-from domain.signatory import NOBODY, Limits
-from domain.signing_authority import Holders, Signing, who_could_sign
-from domain.signing_rule import SignedAct, SigningProvision
-from domain.tenure import USUAL_TENURE
+from domain.parties.signatory import NOBODY, Limits
+from domain.posts.appointment import APPOINTMENT, AppointmentMade
+from domain.posts.delegation import DELEGATION, AuthorityDelegated, DelegationRevoked, Mandate
+from domain.posts.deputy import DeputyNamed
+from domain.posts.post import POST, PostDefined
+from domain.powers.signing_authority import Holders, Signing, who_could_sign
+from domain.provisions.provision import ProvisionInForce
+from domain.provisions.remit import NO_REMIT, Power, Remit
+from domain.provisions.signing_rule import SignedAct, SigningProvision
+from domain.provisions.tenure import USUAL_TENURE
 from domain.values import (
     AgreementId,
     AppointmentId,
@@ -34,6 +33,7 @@ from domain.values import (
     PersonId,
     PostId,
 )
+from domain.voting.rules import FromClause, StatedDefault
 
 ALLIANCE = PartnershipId(UUID(int=1))
 TEXT, CLAUSE = AgreementId(UUID(int=2)), ClauseId(UUID(int=3))

@@ -9,10 +9,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.appointment import APPOINTMENT, AppointmentMade
-from domain.deputy import DeputyNamed
 from domain.money import Money
-from domain.signing_rule import SigningProvision
+from domain.posts.appointment import APPOINTMENT, AppointmentMade
+from domain.posts.deputy import DeputyNamed
+from domain.provisions.signing_rule import SigningProvision
 from domain.values import AppointmentId, Period, PersonId
 from tests.domain.test_charter_linter import (
     ADA,

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.charter import claims_of
 from domain.money import Money
-from domain.provision import ProvisionInForce, RulesClash
-from domain.signing_rule import SignedAct, SigningProvision, signing_in
+from domain.provisions.charter import claims_of
+from domain.provisions.provision import ProvisionInForce, RulesClash
+from domain.provisions.signing_rule import SignedAct, SigningProvision, signing_in
 from domain.values import AgreementId, ClauseId, OrganisationId
 
 HILL, LAKE = OrganisationId(UUID(int=1)), OrganisationId(UUID(int=2))

@@ -10,14 +10,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.approval import (
+from domain.money import Money
+from domain.payments.approval import (
     LimitInAnotherCurrency,
     PeriodLimitExceeded,
     Warrant,
     approve_payment,
 )
-from domain.money import Money
-from domain.payment import (
+from domain.payments.payment import (
     PAYMENT,
     Basis,
     Payee,
@@ -26,7 +26,12 @@ from domain.payment import (
     PaymentRefused,
     SplittingFlagged,
 )
-from domain.spending import DEFAULT_SPENDING_RULES, PeriodLimit, PinnedSpendingRules, SpendingRules
+from domain.provisions.spending import (
+    DEFAULT_SPENDING_RULES,
+    PeriodLimit,
+    PinnedSpendingRules,
+    SpendingRules,
+)
 from domain.values import Moment, PostId
 from tests.domain.payments import (
     BY_POST,

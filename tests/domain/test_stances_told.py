@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.figures import Circumstances
-from domain.reasoning import outcome
-from domain.rules import (
+from domain.voting.figures import Circumstances
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     AllOf,
     Condition,
     Consensus,
@@ -20,8 +20,8 @@ from domain.rules import (
     NoVeto,
     StatedDefault,
 )
-from domain.rules_before import SilenceKept
-from domain.voting import Ballot, Electorate, Seat, Stance, Tally, tally_of
+from domain.voting.rules_before import SilenceKept
+from domain.voting.tally import Ballot, Electorate, Seat, Stance, Tally, tally_of
 from tests.domain.polls import person
 from tests.domain.rows import MORE_YES, STANCES, seat_id
 

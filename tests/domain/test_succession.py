@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.body import (
+from domain.agreements.leaving import remarks_on_left
+from domain.bodies.body import (
     BODY,
     Body,
     BodyConstituted,
@@ -17,12 +18,8 @@ from domain.body import (
     SeatFilled,
     SeatVacated,
 )
-from domain.leaving import remarks_on_left
-from domain.office import Appointer
-from domain.partnership import NotParty, PartyAcceded, PartySucceeded, PartyWithdrew
-from domain.reconstitution import ChairVacated
-from domain.refusal import DONE_HERE
-from domain.succession import (
+from domain.bodies.reconstitution import ChairVacated
+from domain.bodies.succession import (
     appointer_now,
     doubled_seats,
     in_its_place,
@@ -31,8 +28,11 @@ from domain.succession import (
     require_single,
     vacate_doubled,
 )
+from domain.parties.partnership import NotParty, PartyAcceded, PartySucceeded, PartyWithdrew
+from domain.provisions.office import Appointer
+from domain.refusal import DONE_HERE
 from domain.values import SeatId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from tests.domain.agreements import year
 from tests.domain.test_leaving import (
     ADA,

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from domain.body import Body, BodyConstituted, SeatFilled, SeatVacated, evolve
-from domain.taking_seats import TO_BE_SEATED, not_seated
+from domain.bodies.body import Body, BodyConstituted, SeatFilled, SeatVacated, evolve
+from domain.bodies.taking_seats import TO_BE_SEATED, not_seated
 from domain.values import BodyId, Moment, OrganisationId, PartnershipId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from tests.domain.polls import person, seat_id
 
 SCHOOL, FIRM = OrganisationId(UUID(int=3)), OrganisationId(UUID(int=4))

@@ -10,25 +10,9 @@ from uuid import UUID
 
 import pytest
 
-from domain.body import BODY, Body, BodyConstituted
-from domain.cadence import CadenceProvision
-from domain.composition import BodyProvision, SeatsProvided
-from domain.contradiction import CannotBeMeant
-from domain.drafting import UnknownGroup
-from domain.election import ElectionRule, Plurality
-from domain.office import Appointer, PostProvision
-from domain.provision import (
-    DecisionRuleProvision,
-    DurationProvision,
-    ElectionRuleProvision,
-    Provision,
-    ProvisionInForce,
-)
-from domain.refusal import DONE_HERE, Reported
-from domain.rules import CountAtLeast, DecisionRule, GroupWeight, InGroups, Majority
-from domain.seat_tenure import SeatTenureProvision
-from domain.signing_rule import SigningProvision
-from domain.text_drafting import (
+from domain.bodies.body import BODY, Body, BodyConstituted
+from domain.elections.election import ElectionRule, Plurality
+from domain.linting.text_drafting import (
     Drawn,
     NamesNoParty,
     names_groups,
@@ -36,7 +20,23 @@ from domain.text_drafting import (
     require_parties_named,
     require_times_ahead,
 )
-from domain.voting import Seat
+from domain.provisions.cadence import CadenceProvision
+from domain.provisions.composition import BodyProvision, SeatsProvided
+from domain.provisions.office import Appointer, PostProvision
+from domain.provisions.provision import (
+    DecisionRuleProvision,
+    DurationProvision,
+    ElectionRuleProvision,
+    Provision,
+    ProvisionInForce,
+)
+from domain.provisions.seat_tenure import SeatTenureProvision
+from domain.provisions.signing_rule import SigningProvision
+from domain.refusal import DONE_HERE, Reported
+from domain.voting.contradiction import CannotBeMeant
+from domain.voting.drafting import UnknownGroup
+from domain.voting.rules import CountAtLeast, DecisionRule, GroupWeight, InGroups, Majority
+from domain.voting.tally import Seat
 from tests.domain.test_charter_linter import ALLIANCE, BOARD, CHARTER, CLAUSE, HILL, LAKE, THEN
 
 STRANGER: Any = UUID(int=99)

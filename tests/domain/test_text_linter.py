@@ -9,13 +9,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.cadence import CadenceProvision
-from domain.composition import BodyProvision, SeatsProvided
-from domain.election import ElectionRule, Plurality
+from domain.elections.election import ElectionRule, Plurality
+from domain.linting.text_linter import lint_text
 from domain.money import Money
-from domain.office import PostProvision
-from domain.protocol import ConflictProtocol, ProtocolStage
-from domain.provision import (
+from domain.provisions.cadence import CadenceProvision
+from domain.provisions.composition import BodyProvision, SeatsProvided
+from domain.provisions.office import PostProvision
+from domain.provisions.protocol import ConflictProtocol, ProtocolStage
+from domain.provisions.provision import (
     AmendmentRuleProvision,
     ChallengeProvision,
     ConflictProtocolProvision,
@@ -28,9 +29,12 @@ from domain.provision import (
     Provision,
     ProvisionInForce,
 )
-from domain.recourse import ChallengeRule
-from domain.remit import Power, Remit
-from domain.rules import (
+from domain.provisions.recourse import ChallengeRule
+from domain.provisions.remit import Power, Remit
+from domain.provisions.scheme import Assignment, SchemeProvision
+from domain.provisions.spending import PeriodLimit
+from domain.provisions.urgency import UrgencyProvision
+from domain.voting.rules import (
     MAJORITY,
     AllOf,
     CountAtLeast,
@@ -39,11 +43,7 @@ from domain.rules import (
     NoVeto,
     QuorumNumber,
 )
-from domain.rules_before import Consulted
-from domain.scheme import Assignment, SchemeProvision
-from domain.spending import PeriodLimit
-from domain.text_linter import lint_text
-from domain.urgency import UrgencyProvision
+from domain.voting.rules_before import Consulted
 from tests.domain.test_charter_linter import BOARD, CHARTER, CLAUSE, GONE, HILL, ORGANS, THEN
 
 FIVE = BodyProvision("Council", (SeatsProvided(5),))

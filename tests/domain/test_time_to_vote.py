@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.decision import DECISION, Decision
-from domain.overdue import latest_close
-from domain.rules import Secrecy
-from domain.time_to_vote import TIME_TO_VOTE, VoteJustOpened, ends_before_others
+from domain.competence.overdue import latest_close
+from domain.competence.time_to_vote import TIME_TO_VOTE, VoteJustOpened, ends_before_others
+from domain.decisions.decision import DECISION, Decision
 from domain.values import Moment, OrganisationId
+from domain.voting.rules import Secrecy
 from tests.domain.matters import OPENED, POLL, PROPOSED
 from tests.domain.polls import body, person
 from tests.domain.test_overdue import papers

@@ -7,16 +7,16 @@ from uuid import UUID
 
 import pytest
 
-from domain.counting import report_tally
-from domain.decision import Decision
-from domain.execution import rescind_decision, supersede_decision
-from domain.motion import Motion
-from domain.provision import DecisionRuleProvision, PinnedRule, ProvisionInForce
-from domain.rules import MAJORITY, TWO_THIRDS, DecisionRule, StatedDefault
-from domain.sequel import DecisionRescinded, DecisionSuperseded
-from domain.undoing import UndoneUnderAnotherRule
+from domain.decisions.counting import report_tally
+from domain.decisions.decision import Decision
+from domain.decisions.execution import rescind_decision, supersede_decision
+from domain.decisions.undoing import UndoneUnderAnotherRule
+from domain.motions.motion import Motion
+from domain.motions.sequel import DecisionRescinded, DecisionSuperseded
+from domain.provisions.provision import DecisionRuleProvision, PinnedRule, ProvisionInForce
 from domain.values import AgreementId, BodyId, ClauseId, DecisionId
-from domain.voting import Count, Tally
+from domain.voting.rules import MAJORITY, TWO_THIRDS, DecisionRule, StatedDefault
+from domain.voting.tally import Count, Tally
 from tests.domain.matters import DECISION_ID, PROPOSED, on
 from tests.domain.specification import given
 

@@ -7,26 +7,41 @@ from uuid import UUID
 
 import pytest
 
-from domain.charter import check_charter
-from domain.counting import report_tally
-from domain.decision import DECISION, MotionAlreadyDecided, MotionAlreadyWithdrawn, open_poll
+from domain.challenges.nullification import (
+    DependentAlreadyDecided,
+    NotNullified,
+    decide_dependent,
+    let_fall,
+)
+from domain.competence.judge import BodyNotCompetent, Judge, JudgedByItself
+from domain.competence.urgent_action import (
+    lapse_urgent_action,
+    ratify_urgent_action,
+    report_urgent_action,
+    take_urgent_action,
+)
+from domain.decisions.counting import report_tally
+from domain.decisions.decision import (
+    DECISION,
+    MotionAlreadyDecided,
+    MotionAlreadyWithdrawn,
+    open_poll,
+)
+from domain.decisions.execution import implement_decision, rescind_decision
+from domain.decisions.resolution import DecisionNotAdopted, is_adopted_by, require_adopted
 from domain.document import Document, DocumentMissing, DocumentNamedTwice
-from domain.execution import implement_decision, rescind_decision
-from domain.judge import BodyNotCompetent, Judge, JudgedByItself
-from domain.motion import MotionWithdrawn
-from domain.named_act import NamedAct
-from domain.nullification import DependentAlreadyDecided, NotNullified, decide_dependent, let_fall
-from domain.poll import AnotherPollOpen
-from domain.protocol import DaysOutOfRange
-from domain.provision import MatterNamedTwice, PinnedRule, ProvisionInForce, RulesClash
-from domain.recusal import RecusalDeclared
-from domain.refusal import DONE_HERE
-from domain.resolution import DecisionNotAdopted, is_adopted_by, require_adopted
-from domain.rules import DecisionRule, FromClause, StatedDefault
-from domain.scheme import Assignment, MatterReserved, SchemeProvision
-from domain.sealed_ballot import BallotKeyDestroyed
-from domain.sequel import DecisionAlreadyRescinded, DecisionRescinded, NotAdopted
-from domain.urgency import (
+from domain.motions.motion import MotionWithdrawn
+from domain.motions.named_act import NamedAct
+from domain.motions.poll import AnotherPollOpen
+from domain.motions.recusal import RecusalDeclared
+from domain.motions.sealed_ballot import BallotKeyDestroyed
+from domain.motions.sequel import DecisionAlreadyRescinded, DecisionRescinded, NotAdopted
+from domain.motions.validity import DecisionFell, Dependent, DependentDecided, UrgencyLapsed
+from domain.provisions.charter import check_charter
+from domain.provisions.protocol import DaysOutOfRange
+from domain.provisions.provision import MatterNamedTwice, PinnedRule, ProvisionInForce, RulesClash
+from domain.provisions.scheme import Assignment, MatterReserved, SchemeProvision
+from domain.provisions.urgency import (
     NotEntitledToUrgentAction,
     NoUrgentAction,
     Urgency,
@@ -42,13 +57,7 @@ from domain.urgency import (
     UrgentActionTaken,
     urgency_in,
 )
-from domain.urgent_action import (
-    lapse_urgent_action,
-    ratify_urgent_action,
-    report_urgent_action,
-    take_urgent_action,
-)
-from domain.validity import DecisionFell, Dependent, DependentDecided, UrgencyLapsed
+from domain.refusal import DONE_HERE
 from domain.values import (
     AgreementId,
     BodyId,
@@ -61,6 +70,7 @@ from domain.values import (
     TextMissing,
     end_of,
 )
+from domain.voting.rules import DecisionRule, FromClause, StatedDefault
 from tests.domain.matters import ALLIANCE, DECISION_ID, OPENED, on
 from tests.domain.polls import MORE_YES, person, seat, seat_id
 from tests.domain.specification import given

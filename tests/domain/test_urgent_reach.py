@@ -8,15 +8,15 @@ from uuid import UUID
 
 import pytest
 
-from domain import enacted_acts as acts
-from domain.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
-from domain.enactment import ActsNamed
-from domain.payment import PAYMENT, Payee
-from domain.provision import RulesClash
-from domain.scheme import Assignment, SchemeProvision
-from domain.urgency import UrgencyProvision
-from domain.urgent_action import take_urgent_action
-from domain.urgent_reach import WITHIN_REACH, NotForUrgentAction, Spending, beyond_reach
+from domain.competence.urgent_action import take_urgent_action
+from domain.competence.urgent_reach import WITHIN_REACH, NotForUrgentAction, Spending, beyond_reach
+from domain.motions import enacted_acts as acts
+from domain.motions.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
+from domain.motions.enactment import ActsNamed
+from domain.payments.payment import PAYMENT, Payee
+from domain.provisions.provision import RulesClash
+from domain.provisions.scheme import Assignment, SchemeProvision
+from domain.provisions.urgency import UrgencyProvision
 from domain.values import OrganisationId
 from tests.domain.matters import on
 from tests.domain.payments import payment_id, requested

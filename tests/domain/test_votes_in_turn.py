@@ -7,18 +7,27 @@ from fractions import Fraction
 
 import pytest
 
-from domain.ballot import BALLOT, cast_ballot
-from domain.ballots_counted import ballots_to_count
-from domain.counting import count_poll
-from domain.decision import DECISION, Decision, Event, MotionAlreadyDecided, close_poll, open_poll
-from domain.execution import cast_casting_vote
-from domain.explanation import sentences
-from domain.motion import MotionProposed
-from domain.notice import NoticeGiven
-from domain.outcome import OutcomeDetermined
-from domain.provision import PinnedRule
+from domain.decisions.ballot import BALLOT, cast_ballot
+from domain.decisions.ballots_counted import ballots_to_count
+from domain.decisions.counting import count_poll
+from domain.decisions.decision import (
+    DECISION,
+    Decision,
+    Event,
+    MotionAlreadyDecided,
+    close_poll,
+    open_poll,
+)
+from domain.decisions.execution import cast_casting_vote
+from domain.motions.motion import MotionProposed
+from domain.motions.notice import NoticeGiven
+from domain.motions.outcome import OutcomeDetermined
+from domain.motions.sequel import CastingStance
+from domain.provisions.provision import PinnedRule
 from domain.refusal import DONE_HERE, Refused
-from domain.rules import (
+from domain.values import PollId, derived_id
+from domain.voting.explanation import sentences
+from domain.voting.rules import (
     AllOf,
     Consensus,
     DecisionRule,
@@ -27,10 +36,8 @@ from domain.rules import (
     QuorumShare,
     StatedDefault,
 )
-from domain.rules_before import Confirmed, SilenceKept
-from domain.sequel import CastingStance
-from domain.values import PollId, derived_id
-from domain.voting import Stance
+from domain.voting.rules_before import Confirmed, SilenceKept
+from domain.voting.tally import Stance
 from tests.domain.matters import ALLIANCE, DECISION_ID, MOTION, on
 from tests.domain.polls import HALF, MORE_YES, body, person, seat, seat_id, votes
 

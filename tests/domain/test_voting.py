@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain.explanation import SetAside
-from domain.reasoning import outcome
 from domain.refusal import Refused
-from domain.rules import (
+from domain.voting.explanation import SetAside
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     ALL_AGREE,
     MAJORITY,
     TWO_THIRDS,
@@ -26,7 +26,7 @@ from domain.rules import (
     StatedDefault,
     Unanimity,
 )
-from domain.voting import (
+from domain.voting.tally import (
     Ballot,
     Electorate,
     Seat,

@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.explanation import SilentMembers, sentences
-from domain.reasoning import outcome
-from domain.rules import (
+from domain.values import AgreementId, ClauseId, Source
+from domain.voting.explanation import SilentMembers, sentences
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     MAJORITY,
     AllOf,
     AnyOf,
@@ -25,8 +26,7 @@ from domain.rules import (
     StatedDefault,
     Unanimity,
 )
-from domain.values import AgreementId, ClauseId, Source
-from domain.voting import NONE, ONE, Count, Tally
+from domain.voting.tally import NONE, ONE, Count, Tally
 from tests.domain.polls import (
     DOUBLE,
     HALF,

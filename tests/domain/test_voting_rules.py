@@ -7,7 +7,27 @@ from uuid import UUID
 
 import pytest
 
-from domain.drafting import (
+from domain.provisions.pinning import pin_rule
+from domain.provisions.provision import (
+    DEFAULT_RULE,
+    DecisionRuleProvision,
+    MatterNamedTwice,
+    PinnedRule,
+    ProvisionInForce,
+    RulesClash,
+    check_provision,
+)
+from domain.refusal import Refused
+from domain.values import (
+    AgreementId,
+    BodyId,
+    ClauseId,
+    ControlCharacter,
+    TextMissing,
+    TextTooLong,
+    TooMany,
+)
+from domain.voting.drafting import (
     EmptyCondition,
     NumberOutOfRange,
     RuleTooComplex,
@@ -18,19 +38,8 @@ from domain.drafting import (
     check_names,
     check_rule,
 )
-from domain.nobody_voting import NobodyVotingNotStated
-from domain.pinning import pin_rule
-from domain.provision import (
-    DEFAULT_RULE,
-    DecisionRuleProvision,
-    MatterNamedTwice,
-    PinnedRule,
-    ProvisionInForce,
-    RulesClash,
-    check_provision,
-)
-from domain.refusal import Refused
-from domain.rules import (
+from domain.voting.nobody_voting import NobodyVotingNotStated
+from domain.voting.rules import (
     ALL_AGREE,
     MAJORITY,
     TWO_THIRDS,
@@ -48,16 +57,7 @@ from domain.rules import (
     QuorumShare,
     Unanimity,
 )
-from domain.rules_before import Noticed
-from domain.values import (
-    AgreementId,
-    BodyId,
-    ClauseId,
-    ControlCharacter,
-    TextMissing,
-    TextTooLong,
-    TooMany,
-)
+from domain.voting.rules_before import Noticed
 from tests.domain.polls import DOUBLE, HALF, MORE_YES, seat_id
 
 

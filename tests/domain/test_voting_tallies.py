@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain.explanation import sentences
-from domain.reasoning import outcome
 from domain.refusal import Refused
-from domain.rules import (
+from domain.voting.explanation import sentences
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     MAJORITY,
     AllOf,
     DecisionRule,
@@ -17,7 +17,7 @@ from domain.rules import (
     NoVeto,
     StatedDefault,
 )
-from domain.voting import (
+from domain.voting.tally import (
     Count,
     CountedTwice,
     EmptyTally,

@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 
-from domain.case import Case, CaseBallot, CaseElectorate, CaseSeat
-from domain.drafting import (
+from domain.cases.case import Case, CaseBallot, CaseElectorate, CaseSeat
+from domain.cases.evaluation import Evaluation, evaluate
+from domain.decisions.early_close import settled
+from domain.linting.linter import lint
+from domain.refusal import Refused
+from domain.values import OrganisationId, PersonId, derived_id
+from domain.voting.drafting import (
     CapWithoutWeight,
     NumberOutOfRange,
     SecrecyContradicted,
@@ -16,15 +21,10 @@ from domain.drafting import (
     ShareOutOfRange,
     check_rule,
 )
-from domain.early_close import settled
-from domain.evaluation import Evaluation, evaluate
-from domain.explanation import sentences
-from domain.linter import lint
-from domain.refusal import Refused
-from domain.rules import DecisionRule, Majority, NoBlockingMinority, QuorumShare
-from domain.values import OrganisationId, PersonId, derived_id
-from domain.voting import Ballot, Electorate, Seat, Stance
-from domain.weight_cap import WeightCap, limit_of
+from domain.voting.explanation import sentences
+from domain.voting.rules import DecisionRule, Majority, NoBlockingMinority, QuorumShare
+from domain.voting.tally import Ballot, Electorate, Seat, Stance
+from domain.voting.weight_cap import WeightCap, limit_of
 from tests.domain.rows import HALF, MORE_YES, seat_id
 
 BY_WEIGHT = Majority(HALF, True, "cast", measure="weight")

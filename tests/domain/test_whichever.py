@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from domain.election import (
+from domain.elections.election import (
     ElectionRule,
     InstantRunoff,
     Option,
@@ -14,11 +14,11 @@ from domain.election import (
     TieRule,
     TransferableVote,
 )
-from domain.marks import RankedOptions
-from domain.reported import AlikeBallots, ReportedBallots
-from domain.returning import elect_reported
-from domain.returns import ElectionOutcome, Seated, TieLeft
-from domain.rules import StatedDefault
+from domain.elections.marks import RankedOptions
+from domain.elections.reported import AlikeBallots, ReportedBallots
+from domain.elections.returning import elect_reported
+from domain.elections.returns import ElectionOutcome, Seated, TieLeft
+from domain.voting.rules import StatedDefault
 
 
 def ranked(*votes: tuple[str, int]) -> ReportedBallots:

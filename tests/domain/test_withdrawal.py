@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from domain.amendment import AmendmentWithdrawn, NotTheProposer
-from domain.clause import RepealClause
-from domain.revision import propose_amendment, withdraw_amendment
+from domain.agreements.amendment import AmendmentWithdrawn, NotTheProposer
+from domain.agreements.clause import RepealClause
+from domain.agreements.revision import propose_amendment, withdraw_amendment
 from domain.values import OrganisationId, PersonId
 from tests.domain.agreements import BEGUN, FIRST, TERM, after, proposed, year
 

@@ -17,8 +17,8 @@ from domain.calendar import (
     is_weekday,
     working_days_after,
 )
-from domain.counting import report_tally
-from domain.decision import open_poll
+from domain.decisions.counting import report_tally
+from domain.decisions.decision import open_poll
 from domain.holiday import (
     HOLIDAYS_LIMIT,
     HOLIDAYS_LISTED_LIMIT,
@@ -32,20 +32,20 @@ from domain.holiday import (
     HolidaysStruck,
     holidays_at,
 )
-from domain.motion import NoticeTooShort, TimeLimitsPinned
-from domain.notice import NoticeGiven
-from domain.partnership import (
+from domain.motions.motion import NoticeTooShort, TimeLimitsPinned
+from domain.motions.notice import NoticeGiven
+from domain.parties.partnership import (
     PARTNERSHIP,
     PartnershipDissolved,
     PartnershipEnded,
     PartnershipNotFormed,
     PartnershipUnknown,
 )
-from domain.proposal import PartnershipProposed
-from domain.provision import Procedure
-from domain.time_limits import TimeLimits
+from domain.parties.proposal import PartnershipProposed
+from domain.parties.working_days import list_holidays, strike_holidays
+from domain.provisions.provision import Procedure
+from domain.provisions.time_limits import TimeLimits
 from domain.values import ContradictoryDates, ControlCharacter, Moment, TextTooLong, TooMany
-from domain.working_days import list_holidays, strike_holidays
 from tests.domain.matters import OPENED, on
 from tests.domain.polls import cantons
 from tests.domain.specification import given

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import jsonschema
 import pytest
 
-from domain.agreement import AGREEMENT, text_at, versions
+from domain.agreements.agreement import AGREEMENT, text_at, versions
 from domain.values import derived_id
 from examples.pep_0013.convert import lines
 from examples.pep_0013.sections import DATA

@@ -7,9 +7,9 @@ import json
 
 import jsonschema
 
-from domain.decision import DECISION
-from domain.explanation import sentences
+from domain.decisions.decision import DECISION
 from domain.values import derived_id
+from domain.voting.explanation import sentences
 from examples.swiss_votes.convert import DATA, lines
 from services.history_schema import schema
 from tests.importing import Importing, Write

@@ -17,9 +17,9 @@ from uuid import UUID
 from zlib import crc32
 
 from domain.authority import Authority
+from domain.motions.sealed_ballot import SealedChoice
 from domain.record import Actor, Record, effective_period
 from domain.refusal import Finding
-from domain.sealed_ballot import SealedChoice
 from domain.values import (
     Moment,
     OrganisationId,
@@ -31,7 +31,7 @@ from domain.values import (
     is_variant_base,
     variants_of,
 )
-from domain.voting import Stance
+from domain.voting.tally import Stance
 
 NOW = datetime(2026, 2, 3, 4, 5, 6, 789_012, tzinfo=UTC)
 DEEPEST = 12

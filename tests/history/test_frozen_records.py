@@ -11,8 +11,8 @@ from uuid import UUID
 import pytest
 import rfc8785
 
+from domain.motions.sealed_ballot import SealedChoice
 from domain.record import Record, registered_events
-from domain.sealed_ballot import SealedChoice
 from domain.values import RECORD_LIMIT, Sealed, is_variant_base, variants_of
 from services.codec import decode, encode
 from services.sealing import sealed_texts

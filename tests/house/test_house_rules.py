@@ -83,7 +83,7 @@ def test_the_rules_see_the_files() -> None:
 
 
 def test_every_event_says_what_happened() -> None:
-    for noun in pkgutil.iter_modules(domain.__path__, "domain."):
+    for noun in pkgutil.walk_packages(domain.__path__, "domain."):
         importlib.import_module(noun.name)
     events = registered_events()
     assert events

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
-from domain.conflict import CONFLICT
-from domain.conflict_state import Conflict
-from domain.escalation import raise_conflict
-from domain.protocol import DEFAULT_PROTOCOL, ConflictProtocol, PinnedProtocol
+from domain.conflicts.conflict import CONFLICT
+from domain.conflicts.conflict_state import Conflict
+from domain.conflicts.escalation import raise_conflict
+from domain.conflicts.settlement import Remedy, Settlement
+from domain.provisions.protocol import DEFAULT_PROTOCOL, ConflictProtocol, PinnedProtocol
 from domain.refusal import Reported
-from domain.rules import StatedDefault
-from domain.settlement import Remedy, Settlement
-from domain.side import Side
 from domain.values import (
     ConflictId,
     DecisionId,
@@ -25,6 +23,8 @@ from domain.values import (
     Sealed,
     end_of,
 )
+from domain.voting.rules import StatedDefault
+from domain.voting.side import Side
 from tests.projections.motions import ALLIANCE, FIRM, SCHOOL
 from tests.projections.records import Ledger, on, some_id
 

@@ -4,39 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoForce
-from domain.amendment import (
+from domain.agreements.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoForce
+from domain.agreements.amendment import (
     AmendmentCommented,
     AmendmentLapsed,
     AmendmentProposed,
     AmendmentText,
 )
-from domain.clause import Clause, ReplaceClause
-from domain.joint_signature import AgreementCosigned, AmendmentCosigned, Cosignature
-from domain.organisation import (
+from domain.agreements.clause import Clause, ReplaceClause
+from domain.agreements.joint_signature import AgreementCosigned, AmendmentCosigned, Cosignature
+from domain.agreements.signature import AgreementSigned, AmendmentSigned
+from domain.parties.organisation import (
     ORGANISATION,
     Identifier,
     IdentifierAdded,
     OrganisationMerged,
     OrganisationRegistered,
 )
-from domain.partnership import PARTNERSHIP, PartnershipFormed, PartySucceeded
-from domain.proposal import (
+from domain.parties.partnership import PARTNERSHIP, PartnershipFormed, PartySucceeded
+from domain.parties.proposal import (
     InvitationAccepted,
     InvitationDeclined,
     PartnershipProposed,
     ProposalWithdrawn,
 )
-from domain.rules import FromClause, StatedDefault
-from domain.signatory import (
+from domain.parties.signatory import (
     HeadRegistered,
     HeadWithdrawn,
     Limits,
     SignatoryRegistered,
     SignatoryWithdrawn,
 )
-from domain.signature import AgreementSigned, AmendmentSigned
-from domain.term import (
+from domain.provisions.term import (
     AgreementExpired,
     AgreementRenewed,
     NoticeGiven,
@@ -53,6 +52,7 @@ from domain.values import (
     PersonId,
     Sealed,
 )
+from domain.voting.rules import FromClause, StatedDefault
 from tests.projections.records import Ledger, on, some_id
 
 HILL, LAKE, VALE = (some_id(OrganisationId, name) for name in ("hill", "lake", "vale"))

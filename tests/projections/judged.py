@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from domain.decision import DECISION
-from domain.recourse import ChallengeRule, PinnedChallengeRule
-from domain.rules import FromClause
-from domain.side import Side
-from domain.validity import (
+from domain.decisions.decision import DECISION
+from domain.motions.validity import (
     ChallengeDetermined,
     ChallengeWithdrawn,
     DecisionChallenged,
@@ -16,6 +13,7 @@ from domain.validity import (
     Dependent,
     DependentDecided,
 )
+from domain.provisions.recourse import ChallengeRule, PinnedChallengeRule
 from domain.values import (
     AgreementId,
     ChallengeId,
@@ -25,6 +23,8 @@ from domain.values import (
     EventId,
     Sealed,
 )
+from domain.voting.rules import FromClause
+from domain.voting.side import Side
 from tests.projections.motions import ALLIANCE, SCHOOL, Course, holder, seat_id
 from tests.projections.records import Ledger, on, some_id
 

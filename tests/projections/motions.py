@@ -7,17 +7,29 @@ from datetime import UTC
 from hashlib import sha256
 from typing import Any
 
-from domain.ballot import BALLOT, BallotPaper, ballot_id, cast_ballot, raise_objection
-from domain.ballots_counted import ballots_to_count
-from domain.counting import count_poll, report_tally
-from domain.debate import (
+from domain.competence.debate import (
     adjourn_motion,
     amend_motion,
     contradict_consultation,
     enter_consultation,
 )
-from domain.decision import DECISION, Decision, close_poll, extend_poll, open_poll, propose_motion
-from domain.deliberation import (
+from domain.competence.urgent_action import (
+    lapse_urgent_action,
+    report_urgent_action,
+    take_urgent_action,
+)
+from domain.decisions.ballot import BALLOT, BallotPaper, ballot_id, cast_ballot, raise_objection
+from domain.decisions.ballots_counted import ballots_to_count
+from domain.decisions.counting import count_poll, report_tally
+from domain.decisions.decision import (
+    DECISION,
+    Decision,
+    close_poll,
+    extend_poll,
+    open_poll,
+    propose_motion,
+)
+from domain.decisions.deliberation import (
     circulate_papers,
     confirm_delivery,
     confirm_no_interest,
@@ -28,29 +40,27 @@ from domain.deliberation import (
     shorten_notice,
     withdraw_motion,
 )
+from domain.decisions.electing import propose_election
+from domain.decisions.execution import cast_casting_vote, enter_evidence, implement_decision
+from domain.decisions.proxy import PROXY, grant_proxy
+from domain.decisions.tellers import draw_lot, prepare_lot, rule_ballot_invalid
+from domain.decisions.unsealing import sealed_to_count, to_be_opened
 from domain.document import Document
-from domain.electing import propose_election
-from domain.election import Slate
-from domain.enacted_acts import BodyDissolution, PostDefinition
-from domain.execution import cast_casting_vote, enter_evidence, implement_decision
-from domain.motion import Motion
-from domain.provision import DEFAULT_RULE, PinnedElectionRule, PinnedRule, ProvisionInForce
-from domain.proxy import PROXY, grant_proxy
-from domain.refusal import Reported
-from domain.remit import NO_REMIT
-from domain.rules import FromClause, StanceName, Way
-from domain.sealed_ballot import seals_ballots
-from domain.sequel import CastingStance
-from domain.side import Side
-from domain.tellers import draw_lot, prepare_lot, rule_ballot_invalid
-from domain.unsealing import sealed_to_count, to_be_opened
-from domain.urgency import UrgencyProvision
-from domain.urgent_action import (
-    lapse_urgent_action,
-    report_urgent_action,
-    take_urgent_action,
+from domain.elections.election import Slate
+from domain.motions.enacted_acts import BodyDissolution, PostDefinition
+from domain.motions.motion import Motion
+from domain.motions.sealed_ballot import seals_ballots
+from domain.motions.sequel import CastingStance
+from domain.motions.validity import Dependent
+from domain.provisions.provision import (
+    DEFAULT_RULE,
+    PinnedElectionRule,
+    PinnedRule,
+    ProvisionInForce,
 )
-from domain.validity import Dependent
+from domain.provisions.remit import NO_REMIT
+from domain.provisions.urgency import UrgencyProvision
+from domain.refusal import Reported
 from domain.values import (
     AgreementId,
     BodyId,
@@ -66,7 +76,9 @@ from domain.values import (
     Sealed,
     SeatId,
 )
-from domain.voting import Ballot, Choice, Electorate, Seat, Stance, Tally
+from domain.voting.rules import FromClause, StanceName, Way
+from domain.voting.side import Side
+from domain.voting.tally import Ballot, Choice, Electorate, Seat, Stance, Tally
 from tests.projections.records import Ledger, at, on, some_id
 
 ALLIANCE: PartnershipId = some_id(PartnershipId, "alliance")

@@ -6,8 +6,9 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from domain.acting import Office
-from domain.appointment import (
+from domain.money import Money
+from domain.parties.assent import AssentGiven, AssentWithdrawn, HeadsWord
+from domain.posts.appointment import (
     APPOINTMENT,
     Appointment,
     AppointmentAccepted,
@@ -18,16 +19,15 @@ from domain.appointment import (
     HolderRemoved,
     HolderResigned,
 )
-from domain.assent import AssentGiven, AssentWithdrawn, HeadsWord
-from domain.delegation import (
+from domain.posts.delegation import (
     DELEGATION,
     AuthorityDelegated,
     Delegation,
     DelegationRevoked,
     Mandate,
 )
-from domain.deputy import DeputyNamed, DeputyReleased
-from domain.handover import (
+from domain.posts.deputy import DeputyNamed, DeputyReleased
+from domain.posts.handover import (
     HANDOVER,
     HandoverClosed,
     HandoverItem,
@@ -38,8 +38,7 @@ from domain.handover import (
     SuccessorNamed,
     handover_id,
 )
-from domain.money import Money
-from domain.post import (
+from domain.posts.post import (
     POST,
     Post,
     PostAbolished,
@@ -48,8 +47,9 @@ from domain.post import (
     PostVacated,
     RemitGranted,
 )
-from domain.remit import Power, Remit, Responsibility
-from domain.tenure import Tenure, cut
+from domain.powers.acting import Office
+from domain.provisions.remit import Power, Remit, Responsibility
+from domain.provisions.tenure import Tenure, cut
 from domain.values import (
     AppointmentId,
     DecisionId,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from domain.access import ACCESS, AccessEnded, AccessOpened
-from domain.joint_approval import ApprovedUnder, Beside
 from domain.money import Money
-from domain.payment import (
+from domain.parties.access import ACCESS, AccessEnded, AccessOpened
+from domain.payments.payment import (
     PAYMENT,
     Basis,
     CoapprovalWithdrawn,
@@ -20,10 +19,11 @@ from domain.payment import (
     PaymentWithdrawn,
     SplittingFlagged,
 )
-from domain.rules import FromClause
-from domain.signing_rule import SigningProvision, SigningRule
-from domain.spending import DEFAULT_SPENDING_RULES
+from domain.powers.joint_approval import ApprovedUnder, Beside
+from domain.provisions.signing_rule import SigningProvision, SigningRule
+from domain.provisions.spending import DEFAULT_SPENDING_RULES
 from domain.values import AccessId, AgreementId, ClauseId, PaymentId, Sealed
+from domain.voting.rules import FromClause
 from tests.projections.offices import ADA, ALLIANCE, BEN, DAN, SCHOOL, TREASURER
 from tests.projections.records import Ledger, at, on, some_id
 

@@ -14,19 +14,19 @@ from uuid import UUID
 
 import psycopg
 
-from domain.agreement import AGREEMENT
-from domain.appointment import APPOINTMENT
+from domain.agreements.agreement import AGREEMENT
 from domain.authority import ByAdministration
-from domain.ballot import BALLOT
-from domain.body import BODY
-from domain.decision import DECISION
-from domain.delegation import DELEGATION
-from domain.handover import HANDOVER
-from domain.organisation import ORGANISATION
-from domain.partnership import PARTNERSHIP
-from domain.person import PERSON
-from domain.post import POST
-from domain.proxy import PROXY
+from domain.bodies.body import BODY
+from domain.decisions.ballot import BALLOT
+from domain.decisions.decision import DECISION
+from domain.decisions.proxy import PROXY
+from domain.parties.organisation import ORGANISATION
+from domain.parties.partnership import PARTNERSHIP
+from domain.parties.person import PERSON
+from domain.posts.appointment import APPOINTMENT
+from domain.posts.delegation import DELEGATION
+from domain.posts.handover import HANDOVER
+from domain.posts.post import POST
 from domain.record import Actor, Noun, Record, effective_period, recorded_name
 from domain.refusal import Finding
 from domain.values import Moment, PartnershipId, Sealed, derived_id

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.agreement import (
+from domain.agreements.agreement import (
     AGREEMENT,
     AgreementDrafted,
     AgreementEnteredIntoForce,
@@ -22,9 +22,9 @@ from domain.agreement import (
     clauses_at,
     provisions_in_force,
 )
-from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
-from domain.clause import Clause, InsertClause, RepealClause, ReplaceClause
-from domain.provision import NoticeProvision
+from domain.agreements.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
+from domain.agreements.clause import Clause, InsertClause, RepealClause, ReplaceClause
+from domain.provisions.provision import NoticeProvision
 from domain.values import AgreementId, AmendmentId, ClauseId, Sealed
 from projections.agreements import AGREEMENTS
 from projections.amendments import AmendmentRow

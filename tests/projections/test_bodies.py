@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.body import (
+from domain.bodies.body import (
     BODY,
     BodyConstituted,
     BodyDissolved,
@@ -17,10 +17,10 @@ from domain.body import (
     SeatVacated,
     electorate_at,
 )
-from domain.reconstitution import BodyReconstituted, ChairVacated
-from domain.seat_term import SeatTermsFixed
+from domain.bodies.reconstitution import BodyReconstituted, ChairVacated
+from domain.provisions.seat_term import SeatTermsFixed
 from domain.values import BodyId, OrganisationId, PartnershipId, PersonId, SeatId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from projections.bodies import BODIES, SEAT_TERM_ENDS
 from projections.due import DueRow
 from projections.seats import BodyRow, OccupancyRow, SeatRow

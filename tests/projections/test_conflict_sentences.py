@@ -5,21 +5,21 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
-from domain.conflict import CONFLICT
-from domain.escalation import escalate_conflict
-from domain.neutral import (
+from domain.conflicts.conflict import CONFLICT
+from domain.conflicts.escalation import escalate_conflict
+from domain.conflicts.neutral import (
     accept_as_neutral,
     appoint_neutral,
 )
-from domain.organisation import ORGANISATION, OrganisationRegistered
-from domain.proceedings import (
+from domain.conflicts.proceedings import (
     make_statement,
     order_interim_measure,
     submit_evidence,
 )
+from domain.conflicts.redress import decide_appeal, fulfil_remedy, lodge_appeal
+from domain.conflicts.settling import accept_offer, give_ruling, make_offer
+from domain.parties.organisation import ORGANISATION, OrganisationRegistered
 from domain.record import registered_events
-from domain.redress import decide_appeal, fulfil_remedy, lodge_appeal
-from domain.settling import accept_offer, give_ruling, make_offer
 from domain.values import AppealId, PersonId
 from projections.audit_trail import AUDIT_TRAIL, EntryRow
 from projections.standing import ConflictStanding, standing

@@ -8,16 +8,16 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.conflict import CONFLICT
-from domain.conflict_state import NotASide
-from domain.escalation import (
+from domain.conflicts.conflict import CONFLICT
+from domain.conflicts.conflict_state import NotASide
+from domain.conflicts.escalation import (
     acknowledge_conflict,
     close_conflict,
     declare_stage_exhausted,
     escalate_conflict,
     withdraw_conflict,
 )
-from domain.neutral import (
+from domain.conflicts.neutral import (
     accept_as_neutral,
     agree_to_neutral,
     appoint_neutral,
@@ -25,15 +25,14 @@ from domain.neutral import (
     discharge_neutral,
     object_to_neutral,
 )
-from domain.proceedings import (
+from domain.conflicts.proceedings import (
     consent_to_interim_measure,
     lift_interim_measure,
     make_statement,
     order_interim_measure,
     submit_evidence,
 )
-from domain.protocol import ConflictProtocol, ProtocolStage
-from domain.redress import (
+from domain.conflicts.redress import (
     decide_appeal,
     fulfil_remedy,
     lodge_appeal,
@@ -41,16 +40,17 @@ from domain.redress import (
     reopen_remedy,
     verify_remedy,
 )
-from domain.refusal import Refused
-from domain.settling import (
+from domain.conflicts.settling import (
     accept_offer,
     give_ruling,
     make_offer,
     settle_conflict,
     withdraw_offer,
 )
-from domain.side import Side
+from domain.provisions.protocol import ConflictProtocol, ProtocolStage
+from domain.refusal import Refused
 from domain.values import AppealId, NeutralId, OrganisationId, PersonId
+from domain.voting.side import Side
 from projections.conflict_dues import REMIND_DAYS
 from projections.conflicts import CONFLICTS
 from projections.disputes import (

@@ -16,13 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.authority import BySource
-from domain.ballot import BALLOT, BallotCast, ballot_id
-from domain.ballots_counted import ballots_to_count
-from domain.execution import rescind_decision, supersede_decision
-from domain.provision import PinnedRule
-from domain.proxy import PROXY, ProxyRevoked
+from domain.decisions.ballot import BALLOT, BallotCast, ballot_id
+from domain.decisions.ballots_counted import ballots_to_count
+from domain.decisions.execution import rescind_decision, supersede_decision
+from domain.decisions.proxy import PROXY, ProxyRevoked
+from domain.motions.sealed_ballot import SealedBallotCast
+from domain.provisions.provision import PinnedRule
 from domain.record import Actor
-from domain.rules import (
+from domain.values import AgreementId, ClauseId, Source
+from domain.voting.rules import (
     CONSENT,
     MAJORITY,
     AttestedRule,
@@ -31,9 +33,7 @@ from domain.rules import (
     StanceName,
     StatedDefault,
 )
-from domain.sealed_ballot import SealedBallotCast
-from domain.values import AgreementId, ClauseId, Source
-from domain.voting import Count, SeatStance, Stance, Tally
+from domain.voting.tally import Count, SeatStance, Stance, Tally
 from projections.course import ObjectionRow, ProxyRow
 from projections.decisions import DECISIONS
 from projections.due import DueRow

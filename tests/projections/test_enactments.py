@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from domain.decision import DECISION
-from domain.enacted_acts import EnactedAct
-from domain.enactment import ActCarriedOut, ActsNamed
+from domain.decisions.decision import DECISION
+from domain.motions.enacted_acts import EnactedAct
+from domain.motions.enactment import ActCarriedOut, ActsNamed
 from domain.values import variants_of
 from projections.act_phrases import about, parts, phrase
 from projections.audit_trail import AUDIT_TRAIL, EntryRow

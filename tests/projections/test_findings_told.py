@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from domain.paying_for_all import PostOfSome
+from domain.payments.paying_for_all import PostOfSome
 from domain.refusal import Finding
 from domain.values import OrganisationId, PostId
 from projections.findings_told import findings_told, identifiers_in

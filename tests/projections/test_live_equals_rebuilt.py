@@ -10,8 +10,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from domain.attendance import AttendanceRecorded
-from domain.body import (
+from domain.bodies.attendance import AttendanceRecorded
+from domain.bodies.body import (
     BODY,
     BodyConstituted,
     BodyDissolved,
@@ -20,45 +20,45 @@ from domain.body import (
     SeatFilled,
     SeatVacated,
 )
-from domain.document import Document
-from domain.election import ElectionRule, Option, Schulze, Slate, Star
-from domain.execution import rescind_decision
-from domain.interest import INTEREST, InterestDeclared, InterestRuled, InterestWithdrawn
-from domain.marks import OptionScore, RankedOptions, ScoredOptions
-from domain.neutral import (
+from domain.bodies.reconstitution import BodyReconstituted, ChairVacated
+from domain.competence.urgent_action import ratify_urgent_action
+from domain.conflicts.neutral import (
     accept_as_neutral,
     appoint_neutral,
 )
-from domain.organisation import (
+from domain.conflicts.proceedings import (
+    make_statement,
+    order_interim_measure,
+    submit_evidence,
+)
+from domain.conflicts.redress import fulfil_remedy, verify_remedy
+from domain.conflicts.settling import accept_offer, make_offer
+from domain.decisions.execution import rescind_decision
+from domain.document import Document
+from domain.elections.election import ElectionRule, Option, Schulze, Slate, Star
+from domain.elections.marks import OptionScore, RankedOptions, ScoredOptions
+from domain.motions.interest import INTEREST, InterestDeclared, InterestRuled, InterestWithdrawn
+from domain.parties.organisation import (
     ORGANISATION,
     OrganisationDissolved,
     OrganisationRegistered,
     OrganisationRenamed,
 )
-from domain.partnership import (
+from domain.parties.partnership import (
     PARTNERSHIP,
     PartnershipDissolved,
     PartnershipFormed,
     PartyAcceded,
     PartyWithdrew,
 )
-from domain.person import PERSON, PersonRegistered, PersonRenamed
-from domain.proceedings import (
-    make_statement,
-    order_interim_measure,
-    submit_evidence,
-)
-from domain.provision import PinnedElectionRule, PinnedRule
-from domain.reconstitution import BodyReconstituted, ChairVacated
+from domain.parties.person import PERSON, PersonRegistered, PersonRenamed
+from domain.provisions.provision import PinnedElectionRule, PinnedRule
+from domain.provisions.seat_term import SeatTermsFixed
 from domain.record import registered_events
-from domain.redress import fulfil_remedy, verify_remedy
-from domain.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
-from domain.seat_term import SeatTermsFixed
-from domain.settling import accept_offer, make_offer
-from domain.side import Side
-from domain.urgent_action import ratify_urgent_action
 from domain.values import BodyId, DecisionId, InterestId, OrganisationId, Sealed
-from domain.voting import Count, Seat, SeatStance, Stance, Tally
+from domain.voting.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
+from domain.voting.side import Side
+from domain.voting.tally import Count, Seat, SeatStance, Stance, Tally
 from projections.catalogue import VIEWS
 from projections.rows import Rows
 from projections.view import View

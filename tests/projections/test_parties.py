@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.holiday import Holiday, HolidaysListed, HolidaysStruck, holidays_at
-from domain.organisation import (
+from domain.parties.organisation import (
     ORGANISATION,
     Identifier,
     OrganisationDissolved,
@@ -20,7 +20,7 @@ from domain.organisation import (
     OrganisationRenamed,
     name_at,
 )
-from domain.partnership import (
+from domain.parties.partnership import (
     PARTNERSHIP,
     PartnershipDissolved,
     PartnershipFormed,
@@ -28,10 +28,10 @@ from domain.partnership import (
     PartyWithdrew,
     parties_at,
 )
-from domain.person import PERSON, PersonRegistered, PersonRenamed
+from domain.parties.person import PERSON, PersonRegistered, PersonRenamed
+from domain.parties.working_days import list_holidays, strike_holidays
 from domain.refusal import Refused
 from domain.values import OrganisationId, PartnershipId, PersonId, Sealed
-from domain.working_days import list_holidays, strike_holidays
 from projections.memberships import MembershipRow, PartyRow
 from projections.organisations import OrganisationNameRow, OrganisationRow
 from projections.parties import PARTIES, PersonRow

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.joint_approval import ApprovedUnder, Beside
-from domain.payment import Basis, CoapprovalWithdrawn, PaymentApproved, PaymentCoapproved
-from domain.rules import FromClause
-from domain.signing_rule import SigningProvision, SigningRule
+from domain.payments.payment import Basis, CoapprovalWithdrawn, PaymentApproved, PaymentCoapproved
+from domain.powers.joint_approval import ApprovedUnder, Beside
+from domain.provisions.signing_rule import SigningProvision, SigningRule
 from domain.values import AgreementId, ClauseId, DecisionId
+from domain.voting.rules import FromClause
 from projections.audit_trail import AUDIT_TRAIL, EntryRow
 from projections.due import DueRow
 from projections.offices import OfficerRow

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.acting import acting_at, deputies_of
 from domain.authority import BySource
-from domain.delegation import Mandate
 from domain.money import Money
-from domain.remit import NO_REMIT, Power, Remit
+from domain.posts.delegation import Mandate
+from domain.powers.acting import acting_at, deputies_of
+from domain.provisions.remit import NO_REMIT, Power, Remit
 from domain.values import Period, Source
 from projections.due import DueRow
 from projections.handovers import HANDOVER_DUE, HandoverRow

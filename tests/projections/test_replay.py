@@ -12,20 +12,20 @@ from hypothesis import strategies as st
 
 import services.catalogue
 from api.replay_output import MARKS, changed_lines, clause_lines
-from domain.agreement import (
+from domain.agreements.agreement import (
     AgreementDrafted,
     AgreementEnteredIntoForce,
     AgreementTerminated,
 )
-from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
+from domain.agreements.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
+from domain.agreements.clause import Clause, ReplaceClause
+from domain.agreements.redline import compared, redline
 from domain.authority import ByAdministration
-from domain.clause import Clause, ReplaceClause
-from domain.known import KINDS
-from domain.provision import NoticeProvision
+from domain.chains.known import KINDS
+from domain.provisions.provision import NoticeProvision
 from domain.record import Actor, Record, effective_period, recorded_name, registered_events
-from domain.redline import compared, redline
 from domain.values import AgreementId, AmendmentId, ClauseId, Moment, PartnershipId, Sealed
-from domain.voting import Count, Tally
+from domain.voting.tally import Count, Tally
 from projections.differences import Difference, differences, plain
 from projections.replay import Step, first_after, fold, steps
 from projections.standing import AgreementStanding, DecisionStanding, standing

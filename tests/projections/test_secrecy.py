@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from domain.provision import PinnedRule
-from domain.rules import MAJORITY, Secrecy, StatedDefault
+from domain.provisions.provision import PinnedRule
+from domain.voting.rules import MAJORITY, Secrecy, StatedDefault
 from projections.audit_trail import AUDIT_TRAIL, EntryRow
 from projections.decisions import DECISIONS
 from projections.motions import DecisionRow

@@ -11,20 +11,18 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import AgreementDrafted, AgreementEnteredIntoForce
-from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
-from domain.appointment import AppointmentMade, HolderResigned
-from domain.assent import AppointedTogether, AssentGiven, AssentWithdrawn, HeadsWord
+from domain.agreements.agreement import AgreementDrafted, AgreementEnteredIntoForce
+from domain.agreements.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
 from domain.authority import Authority, ByAdministration, ByClause, ByDecision, ByDefault, BySource
-from domain.ballot import BallotCast, ObjectionRaised
-from domain.body import BodyConstituted, ChairDesignated, PresetStated, SeatFilled
-from domain.delegation import AuthorityDelegated, DelegationRevoked, Mandate
+from domain.bodies.body import BodyConstituted, ChairDesignated, PresetStated, SeatFilled
+from domain.decisions.ballot import BallotCast, ObjectionRaised
+from domain.decisions.proxy import ProxyGranted, ProxyRevoked
 from domain.document import Document
-from domain.enacted_acts import BodyConstitution
-from domain.enactment import ActsNamed
 from domain.holiday import Holiday, HolidaysListed, HolidaysStruck
 from domain.money import Money
-from domain.motion import (
+from domain.motions.enacted_acts import BodyConstitution
+from domain.motions.enactment import ActsNamed
+from domain.motions.motion import (
     Motion,
     MotionProposed,
     MotionSeconded,
@@ -32,28 +30,29 @@ from domain.motion import (
     ProcedurePinned,
     TimeLimitsPinned,
 )
-from domain.notice import NoticeGiven
-from domain.organisation import OrganisationRegistered, OrganisationRenamed
-from domain.partnership import PartnershipFormed
-from domain.person import PersonRegistered
-from domain.poll import PollExtended
-from domain.post import PostDefined, PostFilled
-from domain.provision import DEFAULT_RULE, Procedure
-from domain.proxy import ProxyGranted, ProxyRevoked
-from domain.record import registered_events
-from domain.refusal import Finding
-from domain.remit import Remit
-from domain.rules import FromClause, StatedDefault
-from domain.scheme import Assignment, Competence, CompetencePinned
-from domain.sequel import (
+from domain.motions.notice import NoticeGiven
+from domain.motions.poll import PollExtended
+from domain.motions.sequel import (
     CastingVoteCast,
     DecisionImplemented,
     DecisionRescinded,
     DecisionSuperseded,
     EvidenceEntered,
 )
-from domain.tenure import Tenure
-from domain.time_limits import TimeLimits
+from domain.parties.assent import AppointedTogether, AssentGiven, AssentWithdrawn, HeadsWord
+from domain.parties.organisation import OrganisationRegistered, OrganisationRenamed
+from domain.parties.partnership import PartnershipFormed
+from domain.parties.person import PersonRegistered
+from domain.posts.appointment import AppointmentMade, HolderResigned
+from domain.posts.delegation import AuthorityDelegated, DelegationRevoked, Mandate
+from domain.posts.post import PostDefined, PostFilled
+from domain.provisions.provision import DEFAULT_RULE, Procedure
+from domain.provisions.remit import Remit
+from domain.provisions.scheme import Assignment, Competence, CompetencePinned
+from domain.provisions.tenure import Tenure
+from domain.provisions.time_limits import TimeLimits
+from domain.record import registered_events
+from domain.refusal import Finding
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -76,7 +75,8 @@ from domain.values import (
     Source,
     derived_id,
 )
-from domain.voting import Seat, Stance
+from domain.voting.rules import FromClause, StatedDefault
+from domain.voting.tally import Seat, Stance
 from projections.audit_trail import AUDIT_TRAIL, EntryRow, LabelRow
 from projections.rows import Rows
 from projections.sentences import told_events

@@ -11,15 +11,15 @@ import pytest
 
 from domain.authority import ByClause, ByDefault
 from domain.document import Document
-from domain.rules import FromClause
-from domain.urgency import UrgentActionRatified, UrgentActionReported, UrgentActionTaken
-from domain.validity import (
+from domain.motions.validity import (
     DecisionNullified,
     Dependent,
     DependentDecided,
     UrgencyLapsed,
 )
+from domain.provisions.urgency import UrgentActionRatified, UrgentActionReported, UrgentActionTaken
 from domain.values import AgreementId, ChallengeId, ClauseId, Moment, Sealed, derived_id
+from domain.voting.rules import FromClause
 from projections.decisions import DECISIONS
 from projections.due import DueRow
 from projections.rows import Rows

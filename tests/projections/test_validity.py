@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.known import KINDS
+from domain.chains.known import KINDS
 from domain.record import Record
 from projections.decisions import DECISIONS
 from projections.standing import DecisionStanding, standing

@@ -6,13 +6,13 @@ import random
 from functools import partial
 from typing import Any
 
-from domain.agreement import (
+from domain.agreements.agreement import (
     AGREEMENT,
     Agreement,
     draft_agreement,
 )
-from domain.amendment import AmendmentFell
-from domain.clause import (
+from domain.agreements.amendment import AmendmentFell
+from domain.agreements.clause import (
     Clause,
     ClauseChange,
     InsertClause,
@@ -21,19 +21,18 @@ from domain.clause import (
     ReplaceClause,
     changed_clause,
 )
-from domain.ending import terminate_agreement
-from domain.falling import let_amendment_fall
-from domain.provision import DecisionRuleProvision
-from domain.refusal import Conduct, Refused, Reported
-from domain.revision import (
+from domain.agreements.ending import terminate_agreement
+from domain.agreements.revision import (
     adopt_amendment,
     propose_amendment,
     reject_amendment,
     withdraw_amendment,
 )
-from domain.rules import MAJORITY
-from domain.signing import enter_into_force
-from domain.validity import DependentDecided
+from domain.agreements.signing import enter_into_force
+from domain.challenges.falling import let_amendment_fall
+from domain.motions.validity import DependentDecided
+from domain.provisions.provision import DecisionRuleProvision
+from domain.refusal import Conduct, Refused, Reported
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -43,6 +42,7 @@ from domain.values import (
     PartnershipId,
     Sealed,
 )
+from domain.voting.rules import MAJORITY
 from tests.projections.records import Ledger, on, some_id
 
 withdraw = partial(withdraw_amendment, is_entitled=True)

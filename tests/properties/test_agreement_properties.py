@@ -11,7 +11,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.agreement import (
+from domain.agreements.agreement import (
     AGREEMENT,
     Agreement,
     AgreementDrafted,
@@ -21,9 +21,8 @@ from domain.agreement import (
     text_at,
     versions,
 )
-from domain.amendment import AmendmentAdopted
-from domain.characters import shows_something
-from domain.clause import (
+from domain.agreements.amendment import AmendmentAdopted
+from domain.agreements.clause import (
     Clause,
     InsertClause,
     MoveClause,
@@ -31,17 +30,18 @@ from domain.clause import (
     ReplaceClause,
     changed_clause,
 )
-from domain.consolidation import Adopted, TextHistory, consolidate
-from domain.ending import terminate_agreement
-from domain.redline import compared, redline
-from domain.refusal import DONE_HERE, Conduct, Refused, Reported
-from domain.revision import (
+from domain.agreements.consolidation import Adopted, TextHistory, consolidate
+from domain.agreements.ending import terminate_agreement
+from domain.agreements.redline import compared, redline
+from domain.agreements.revision import (
     adopt_amendment,
     propose_amendment,
     reject_amendment,
     withdraw_amendment,
 )
-from domain.signing import enter_into_force
+from domain.agreements.signing import enter_into_force
+from domain.characters import shows_something
+from domain.refusal import DONE_HERE, Conduct, Refused, Reported
 from domain.values import AgreementId, AmendmentId, ClauseId, Moment, PartnershipId
 from examples.pep_0013.sections import changes_between, sections
 

@@ -16,8 +16,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.known import RecordsInOrder
-from domain.lawfulness import chain
+from domain.chains.known import RecordsInOrder
+from domain.chains.lawfulness import chain
 from domain.record import Record
 from services.codec import decode
 from services.ledger import Transaction

@@ -11,8 +11,8 @@ from votelib.convert import (  # type: ignore[import-untyped]
 from votelib.evaluate.condorcet import Schulze as SchulzeOfVotelib  # type: ignore[import-untyped]
 from votelib.evaluate.core import Plurality as PluralityOfVotelib  # type: ignore[import-untyped]
 
-from domain.election import Approval, Schulze
-from domain.returns import PathDuel, TieLeft
+from domain.elections.election import Approval, Schulze
+from domain.elections.returns import PathDuel, TieLeft
 from tests.domain.elections import approving, came_to, ranking, reported, steps_of
 
 NAMES = "ABCDEF"

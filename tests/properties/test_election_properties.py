@@ -11,7 +11,7 @@ from uuid import UUID
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.election import (
+from domain.elections.election import (
     Approval,
     ElectionRule,
     InstantRunoff,
@@ -25,11 +25,11 @@ from domain.election import (
     TieBreaker,
     TransferableVote,
 )
-from domain.marks import OptionScore, RankedOptions, ScoredOptions, SeveralOptions
-from domain.profile import Preferences, preferences, profile_of
-from domain.return_sentences import election_sentences
-from domain.returning import elect
-from domain.returns import (
+from domain.elections.marks import OptionScore, RankedOptions, ScoredOptions, SeveralOptions
+from domain.elections.profile import Preferences, preferences, profile_of
+from domain.elections.return_sentences import election_sentences
+from domain.elections.returning import elect
+from domain.elections.returns import (
     Duel,
     ElectionOutcome,
     SchwartzSet,
@@ -38,9 +38,9 @@ from domain.returns import (
     Totals,
     Transfer,
 )
-from domain.rules import StatedDefault
 from domain.values import PersonId, SeatId
-from domain.voting import Ballot, Choice, Electorate, Seat
+from domain.voting.rules import StatedDefault
+from domain.voting.tally import Ballot, Choice, Electorate, Seat
 
 NAMES = tuple(OptionId(name) for name in "ABCDE")
 FIRMS = ("", "x", "y")

@@ -15,7 +15,7 @@ from random import Random
 import pytest
 
 from api.next_steps import SOURCES
-from domain.separation import ActsInBoth
+from domain.competence.separation import ActsInBoth
 from projections.deadlines import SOURCES as SOURCES_OF_DUE
 from projections.handovers import HANDOVER_DUE
 from projections.urgent_actions import REPORT_DUE

@@ -10,17 +10,17 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import appointment as appointments
-from domain import delegation as delegations
-from domain import post as posts
-from domain.acting import Office, acting_at
-from domain.appointment import APPOINTMENT, Appointment
-from domain.delegation import DELEGATION, Delegation, Mandate
 from domain.money import is_within
-from domain.post import POST, Post, PostDefined, PostVacated, remit_at
+from domain.posts import appointment as appointments
+from domain.posts import delegation as delegations
+from domain.posts import post as posts
+from domain.posts.appointment import APPOINTMENT, Appointment
+from domain.posts.delegation import DELEGATION, Delegation, Mandate
+from domain.posts.post import POST, Post, PostDefined, PostVacated, remit_at
+from domain.powers.acting import Office, acting_at
+from domain.provisions.remit import NO_REMIT, Power, Remit, power_in
+from domain.provisions.tenure import Tenure, cut, term_of_office
 from domain.refusal import DONE_HERE, Refused
-from domain.remit import NO_REMIT, Power, Remit, power_in
-from domain.tenure import Tenure, cut, term_of_office
 from domain.values import AppointmentId, DelegationId, Moment, Period, PersonId
 from tests.domain.posts import ALLIANCE, TREASURER, francs
 

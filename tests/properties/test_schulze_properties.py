@@ -11,12 +11,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.election import ElectionRule, Option, OptionId, Schulze, Slate
-from domain.marks import RankedOptions
-from domain.reported import AlikeBallots, ReportedBallots
-from domain.returning import elect_reported
-from domain.returns import TieLeft
-from domain.rules import StatedDefault
+from domain.elections.election import ElectionRule, Option, OptionId, Schulze, Slate
+from domain.elections.marks import RankedOptions
+from domain.elections.reported import AlikeBallots, ReportedBallots
+from domain.elections.returning import elect_reported
+from domain.elections.returns import TieLeft
+from domain.voting.rules import StatedDefault
 from services.evaluation import answer
 
 NAMES = tuple(OptionId(name) for name in "ABCD")

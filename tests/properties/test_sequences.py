@@ -18,7 +18,7 @@ from random import Random
 from hypothesis import HealthCheck, event, given, note, settings
 from hypothesis import strategies as st
 
-from domain.ballot import NotEntitledToVote
+from domain.decisions.ballot import NotEntitledToVote
 from services.catalogue import commands
 from tests.sequences.keeping import Kept
 from tests.sequences.situations import SITUATIONS, Situations

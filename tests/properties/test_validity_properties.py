@@ -7,8 +7,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.side import Side
-from domain.validity import (
+from domain.motions.validity import (
     ChallengeDetermined,
     ChallengeFinding,
     ChallengeWithdrawn,
@@ -24,6 +23,7 @@ from domain.validity import (
     status_at,
 )
 from domain.values import ChallengeId, DecisionId, Moment, OrganisationId, Sealed
+from domain.voting.side import Side
 from tests.domain.challenges import ruled
 
 DECIDED = 10

@@ -10,13 +10,14 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.early_close import settled
-from domain.explanation import goes_to_next_call, sentences
-from domain.figures import Circumstances
-from domain.groups_counted import holds_in_groups
-from domain.linter import lint
-from domain.reasoning import outcome
-from domain.rules import (
+from domain.decisions.early_close import settled
+from domain.linting.linter import lint
+from domain.values import PersonId, SeatId
+from domain.voting.explanation import goes_to_next_call, sentences
+from domain.voting.figures import Circumstances
+from domain.voting.groups_counted import holds_in_groups
+from domain.voting.reasoning import outcome
+from domain.voting.rules import (
     AllOf,
     AnyOf,
     Base,
@@ -47,12 +48,11 @@ from domain.rules import (
     StatedDefault,
     Unanimity,
 )
-from domain.rules_before import Noticed
-from domain.steps import Step, waits_for_next_call
-from domain.turnout import TakingPart, Turnout
-from domain.values import PersonId, SeatId
-from domain.voting import Ballot, Electorate, Seat, Stance, tally_of
-from domain.weight_cap import CapBase, CapUnit, WeightCap, limit_of
+from domain.voting.rules_before import Noticed
+from domain.voting.steps import Step, waits_for_next_call
+from domain.voting.tally import Ballot, Electorate, Seat, Stance, tally_of
+from domain.voting.turnout import TakingPart, Turnout
+from domain.voting.weight_cap import CapBase, CapUnit, WeightCap, limit_of
 
 GROUPS = ("", "schools", "firms")
 SIZE = 7

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from domain.agreement import (
+from domain.agreements.agreement import (
     AgreementAlreadyDrafted,
     AgreementAlreadyInForce,
     AgreementAlreadyTerminated,
     AgreementNotInForce,
     MalformedLanguage,
 )
-from domain.amendment import (
+from domain.agreements.amendment import (
     AlreadyAdopted,
     AmendmentAlreadyProposed,
     AmendmentClashes,
@@ -21,7 +21,7 @@ from domain.amendment import (
     LapsesLater,
     NoDayToLapse,
 )
-from domain.clause import (
+from domain.agreements.clause import (
     AmendmentEmpty,
     ChangesClash,
     ClauseNamedTwice,
@@ -30,20 +30,10 @@ from domain.clause import (
     InsertClause,
     RepealClause,
 )
-from domain.disposal import DecidedByOthers
-from domain.enacted_acts import (
-    AgreementRenewal,
-    AgreementTermination,
-    AmendmentAdoption,
-    AmendmentRejection,
-    AmendmentWithdrawal,
-)
-from domain.placing import PlaceContradictory
-from domain.provision import DecisionRuleProvision, DurationProvision
-from domain.revision import TakesEffectBeforeProposed
-from domain.rules import DecisionRule
-from domain.ruling_alone import RulesForOthers
-from domain.signature import (
+from domain.agreements.placing import PlaceContradictory
+from domain.agreements.revision import TakesEffectBeforeProposed
+from domain.agreements.ruling_alone import RulesForOthers
+from domain.agreements.signature import (
     AlreadySigned,
     NotAuthorisedToSign,
     NotPartyToAgreement,
@@ -51,7 +41,16 @@ from domain.signature import (
     SignaturesMissing,
     SignerMissing,
 )
-from domain.term import (
+from domain.competence.disposal import DecidedByOthers
+from domain.motions.enacted_acts import (
+    AgreementRenewal,
+    AgreementTermination,
+    AmendmentAdoption,
+    AmendmentRejection,
+    AmendmentWithdrawal,
+)
+from domain.provisions.provision import DecisionRuleProvision, DurationProvision
+from domain.provisions.term import (
     AlreadyRenewed,
     NoticeMissing,
     NoticePeriodTooShort,
@@ -64,6 +63,7 @@ from domain.term import (
     TermStillRunning,
 )
 from domain.values import AmendmentId, ClauseId, ContradictoryDates
+from domain.voting.rules import DecisionRule
 from services.partnerships import PartyNotSaid
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.decided import won

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from domain.appointing import OthersAppoint
-from domain.appointment import AppointmentAlreadyMade
-from domain.assenting import AlreadyAssented, HeadNotSaid, NotAssented, NotTheHead
-from domain.organisation import OrganisationGone
-from domain.post import AlreadyAppointed, PostGone, PostTaken, TermsExhausted
-from domain.provision import RulesClash
-from domain.separation import FunctionsIncompatible
-from domain.signature import NotAuthorisedToSign
-from domain.tenure import Tenure
+from domain.agreements.signature import NotAuthorisedToSign
+from domain.competence.assenting import AlreadyAssented, HeadNotSaid, NotAssented, NotTheHead
+from domain.competence.separation import FunctionsIncompatible
+from domain.parties.organisation import OrganisationGone
+from domain.posts.appointment import AppointmentAlreadyMade
+from domain.posts.post import AlreadyAppointed, PostGone, PostTaken, TermsExhausted
+from domain.powers.appointing import OthersAppoint
+from domain.provisions.provision import RulesClash
+from domain.provisions.tenure import Tenure
 from services.act import AlreadyExists
 from services.entitlement import ActsAsAnother
 from services.partnerships import PartyNotSaid

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.ballot import (
+from domain.bodies.body import BodyGone
+from domain.decisions.ballot import (
     BallotAlreadyCast,
     BallotFinal,
     BallotOfAnotherMatter,
@@ -13,13 +14,9 @@ from domain.ballot import (
     SeatRecused,
     ballot_id,
 )
-from domain.body import BodyGone
-from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
-from domain.in_time import BallotAfterClose, PollNotOpen
-from domain.marks import OneOption, UnknownChoice
-from domain.motion import SeatNotInElectorate
-from domain.poll import PollAlreadyClosed, PollUnknown
-from domain.proxy import (
+from domain.decisions.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.decisions.in_time import BallotAfterClose, PollNotOpen
+from domain.decisions.proxy import (
     ProxyAlreadyGranted,
     ProxyAlreadyRevoked,
     ProxyCircle,
@@ -30,9 +27,12 @@ from domain.proxy import (
     ProxyToOneself,
     TooManyProxies,
 )
-from domain.sealed_ballot import BallotsUnreadable, ReasonTellsBallot
+from domain.elections.marks import OneOption, UnknownChoice
+from domain.motions.motion import SeatNotInElectorate
+from domain.motions.poll import PollAlreadyClosed, PollUnknown
+from domain.motions.sealed_ballot import BallotsUnreadable, ReasonTellsBallot
 from domain.values import PollId, ProxyId, SeatId
-from domain.voting import OBJECTION, Stance
+from domain.voting.tally import OBJECTION, Stance
 from services.act import AlreadyExists
 from services.committee import SeatNotHeld
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh

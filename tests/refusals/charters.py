@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from domain.composition import (
-    BodyNotAsProvided,
-    BodyProvision,
-    BodyStands,
-    ChairNotAsProvided,
-    SeatsProvided,
-)
-from domain.joint_approval import (
+from domain.bodies.one_side import SitsForAnother
+from domain.bodies.seats_named import SeatsNamed
+from domain.matters import MatterSpeltOtherwise
+from domain.money import Money
+from domain.powers.joint_approval import (
     AlreadyCoapproved,
     AuthorityCountedAlready,
     BeyondApproval,
     CoapprovalsMissing,
     NotForThemToApprove,
 )
-from domain.matters import MatterSpeltOtherwise
-from domain.money import Money
-from domain.office import (
+from domain.provisions.composition import (
+    BodyNotAsProvided,
+    BodyProvision,
+    BodyStands,
+    ChairNotAsProvided,
+    SeatsProvided,
+)
+from domain.provisions.office import (
     Appointer,
     NotForThemToAppoint,
     PostNotAsProvided,
     PostProvision,
     PostStands,
 )
-from domain.one_side import SitsForAnother
-from domain.provision import DurationProvision, Provision, RulesClash
-from domain.remit import Power, Remit
-from domain.scheme import (
+from domain.provisions.provision import DurationProvision, Provision, RulesClash
+from domain.provisions.remit import Power, Remit
+from domain.provisions.scheme import (
     Assignment,
     MatterOfAllParties,
     MatterOfAnotherBody,
@@ -38,12 +39,11 @@ from domain.scheme import (
     MatterReserved,
     SchemeProvision,
 )
-from domain.seat_tenure import SeatTenureProvision
-from domain.seat_term import SeatHeldOver
-from domain.seats_named import SeatsNamed
-from domain.signing_rule import AlreadySignedTogether, NotForThemToSign, SigningProvision
+from domain.provisions.seat_tenure import SeatTenureProvision
+from domain.provisions.seat_term import SeatHeldOver
+from domain.provisions.signing_rule import AlreadySignedTogether, NotForThemToSign, SigningProvision
 from domain.values import AgreementId, AppointmentId, BodyId, ClauseId, PostId, SeatId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from tests.refusals.cases import Case, Step, do, named, refused
 from tests.refusals.usual import BOARD as OWN_BOARD
 from tests.refusals.usual import SEAT as OWN_SEAT

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from domain.clause import ClauseUnknown
-from domain.conflict_state import ConflictOver, SpeakerUnclear
-from domain.document import MalformedDigest
-from domain.escalation import (
+from domain.agreements.clause import ClauseUnknown
+from domain.competence.sides_concerned import DecisionOfOthersToo
+from domain.conflicts.conflict_state import ConflictOver, SpeakerUnclear
+from domain.conflicts.escalation import (
     AlreadyAcknowledged,
     AppealStillPossible,
     ConflictAlreadyRaised,
@@ -18,7 +18,7 @@ from domain.escalation import (
     StageAlreadyExhausted,
     StageNotOver,
 )
-from domain.hearing import (
+from domain.conflicts.hearing import (
     AlreadyConsented,
     DecisionAlreadySuspended,
     EvidenceAlreadySubmitted,
@@ -34,11 +34,11 @@ from domain.hearing import (
     NeutralNotSitting,
     NeutralUnnamed,
 )
-from domain.neutral import AlreadyAgreedTo, DischargeAlreadySought, NeutralSits
-from domain.provision import ConflictProtocolProvision, ProtocolsClash
-from domain.side import SideNamedTwice
-from domain.sides_concerned import DecisionOfOthersToo
+from domain.conflicts.neutral import AlreadyAgreedTo, DischargeAlreadySought, NeutralSits
+from domain.document import MalformedDigest
+from domain.provisions.provision import ConflictProtocolProvision, ProtocolsClash
 from domain.values import MeasureId, NeutralId, TooMany
+from domain.voting.side import SideNamedTwice
 from services.entitlement import ActsForAnother
 from tests.refusals.cases import Case, do, named, on, refused, refused_afresh
 from tests.refusals.decisions import SOME, agreed
@@ -57,7 +57,7 @@ from tests.refusals.world import (
 
 OTHER_MEASURE = named(MeasureId, "other measure")
 ASKED = named(NeutralId, "asked")
-ENTRIES = "domain.conflict_state.CONFLICT_ENTRIES_LIMIT"
+ENTRIES = "domain.conflicts.conflict_state.CONFLICT_ENTRIES_LIMIT"
 HEARINGS = "make_statement order_interim_measure submit_evidence"
 SPEAKING = f"{HEARINGS} declare_stage_exhausted"
 THREE_PARTIES = (do("accede_party"),)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from domain.day_decided import NotTheDayDecided
-from domain.enacted_acts import (
+from domain.motions.day_decided import NotTheDayDecided
+from domain.motions.enacted_acts import (
     AgreementRenewal,
     AmendmentAdoption,
     AmendmentRejection,

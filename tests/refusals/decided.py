@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.enacted_acts import (
+from domain.motions.enacted_acts import (
     EnactedAct,
 )
 from domain.values import (

@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from domain.abstaining import AbstainsByTheRule
-from domain.body import (
+from domain.agreements.clause import ClauseRepealed, ClauseUnknown
+from domain.bodies.body import (
     AlreadyChair,
     BodyAlreadyConstituted,
     BodyAlreadyDissolved,
     BodyGone,
     SeatUnknown,
 )
-from domain.clause import ClauseRepealed, ClauseUnknown
-from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.bodies.seat import SeatAlreadyHeld, SeatTaken, SeatVacant
+from domain.competence.overdue import PollClosesTooLate
+from domain.competence.presiding import NotEntitledToClose, NotEntitledToOpen
+from domain.competence.silent_acts import SilenceEnactsNothing
+from domain.decisions.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.decisions.implementation import ConfirmedByItself, MoreThanOneWord, NotReportedDone
+from domain.decisions.resolution import DecisionSuspended
+from domain.decisions.undoing import UndoneUnderAnotherRule
 from domain.document import Document, DocumentMissing, DocumentNamedTwice, MalformedDigest
-from domain.drafting import NumberOutOfRange, UnknownGroup, UnknownSeat
-from domain.enacted_acts import AmendmentAdoption, PartnershipDissolution
-from domain.implementation import ConfirmedByItself, MoreThanOneWord, NotReportedDone
-from domain.motion import (
+from domain.motions.enacted_acts import AmendmentAdoption, PartnershipDissolution
+from domain.motions.motion import (
     AlreadyRecused,
     AlreadySeconded,
     MotionAlreadyProposed,
@@ -32,10 +36,9 @@ from domain.motion import (
     SeconderHoldsNoSeat,
     SeconderNotNamed,
 )
-from domain.notice import NoticeAlreadyGiven
-from domain.outcome import OutcomeDoesNotFollow
-from domain.overdue import PollClosesTooLate
-from domain.poll import (
+from domain.motions.notice import NoticeAlreadyGiven
+from domain.motions.outcome import OutcomeDoesNotFollow
+from domain.motions.poll import (
     AnotherPollOpen,
     ExtensionNotLater,
     ExtensionNotProvided,
@@ -51,14 +54,7 @@ from domain.poll import (
     PollTimeOver,
     PollUnknown,
 )
-from domain.presiding import NotEntitledToClose, NotEntitledToOpen
-from domain.provision import DecisionRuleProvision, Procedure, ProcedureProvision, RulesClash
-from domain.resolution import DecisionSuspended
-from domain.rules import AllOf, DecisionRule, Majority, MustAbstain, NoVeto
-from domain.rules_before import SilenceKept
-from domain.seat import SeatAlreadyHeld, SeatTaken, SeatVacant
-from domain.seat_term import SeatTermNotOver, SeatTermWithoutEnd
-from domain.sequel import (
+from domain.motions.sequel import (
     AlreadyImplemented,
     CastingVoteNotProvided,
     ChairRecused,
@@ -71,8 +67,13 @@ from domain.sequel import (
     NotTied,
     UndoneByItself,
 )
-from domain.silent_acts import SilenceEnactsNothing
-from domain.undoing import UndoneUnderAnotherRule
+from domain.provisions.provision import (
+    DecisionRuleProvision,
+    Procedure,
+    ProcedureProvision,
+    RulesClash,
+)
+from domain.provisions.seat_term import SeatTermNotOver, SeatTermWithoutEnd
 from domain.values import (
     ClauseId,
     ConflictId,
@@ -82,7 +83,11 @@ from domain.values import (
     SeatId,
     TooMany,
 )
-from domain.voting import (
+from domain.voting.abstaining import AbstainsByTheRule
+from domain.voting.drafting import NumberOutOfRange, UnknownGroup, UnknownSeat
+from domain.voting.rules import AllOf, DecisionRule, Majority, MustAbstain, NoVeto
+from domain.voting.rules_before import SilenceKept
+from domain.voting.tally import (
     Count,
     CountedTwice,
     EmptyElectorate,

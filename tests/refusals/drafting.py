@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from domain.cadence import CadenceOfSeveral, CadenceProvision
-from domain.clause import (
+from domain.agreements.clause import (
     Clause,
     ClauseChange,
     ClauseNamedTwice,
@@ -15,23 +14,7 @@ from domain.clause import (
     ParentMisplaced,
     RepealClause,
 )
-from domain.composition import BodyProvision, ChairWithoutSeat, SeatsOutOfRange, SeatsProvided
-from domain.contradiction import CannotBeMeant
-from domain.drafting import (
-    BlockingSeatsNotStated,
-    CapWithoutWeight,
-    EmptyCondition,
-    GroupNamedTwice,
-    NotAskedOfGroups,
-    NumberOutOfRange,
-    RuleTooComplex,
-    SecrecyContradicted,
-    ShareOrNumber,
-    ShareOutOfRange,
-    UnknownGroup,
-    UnknownOption,
-)
-from domain.election import (
+from domain.elections.election import (
     ElectionRule,
     InstantRunoff,
     Method,
@@ -39,7 +22,7 @@ from domain.election import (
     Schulze,
     TransferableVote,
 )
-from domain.election_drafting import (
+from domain.elections.election_drafting import (
     DecimalsNotStated,
     DefaultOptionMissing,
     OneSeatMethod,
@@ -47,13 +30,19 @@ from domain.election_drafting import (
     PrecedenceUnclear,
     RatioOutOfRange,
 )
+from domain.linting.text_drafting import NamesNoParty
 from domain.matters import WordUnclear
 from domain.money import MalformedAmount, MalformedCurrency, Money
-from domain.nobody_voting import NobodyVotingContradicted, NobodyVotingNotStated
-from domain.office import Appointer, AppointerContradictory, PostProvision
-from domain.positions import NotOutermost, SecondMeetingTwice
-from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage, StageMissing
-from domain.provision import (
+from domain.provisions.cadence import CadenceOfSeveral, CadenceProvision
+from domain.provisions.composition import (
+    BodyProvision,
+    ChairWithoutSeat,
+    SeatsOutOfRange,
+    SeatsProvided,
+)
+from domain.provisions.office import Appointer, AppointerContradictory, PostProvision
+from domain.provisions.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage, StageMissing
+from domain.provisions.provision import (
     ChallengeProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
@@ -68,10 +57,49 @@ from domain.provision import (
     RulesClash,
     SegregationProvision,
 )
-from domain.recourse import ChallengeRule, ChallengeRulesClash
+from domain.provisions.recourse import ChallengeRule, ChallengeRulesClash
+from domain.provisions.remit import (
+    Power,
+    PowerNamedTwice,
+    Remit,
+    Responsibility,
+    ResponsibilityNamedTwice,
+)
+from domain.provisions.scheme import (
+    Assignment,
+    DeciderContradictory,
+    ReservationContradictory,
+    SchemeProvision,
+)
+from domain.provisions.segregation import (
+    FunctionNamedTwice,
+    Incompatibility,
+    IncompatibilityMissing,
+    IncompatibleWithItself,
+)
+from domain.provisions.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
+from domain.provisions.spending import PeriodLimit, PeriodNotOfCalendar
+from domain.provisions.tenure import Tenure, TenureOutOfRange
 from domain.refusal import Refused
-from domain.remit import Power, PowerNamedTwice, Remit, Responsibility, ResponsibilityNamedTwice
-from domain.rules import (
+from domain.values import AgreementId, AmendmentId, ClauseId, OrganisationId, TooMany
+from domain.voting.contradiction import CannotBeMeant
+from domain.voting.drafting import (
+    BlockingSeatsNotStated,
+    CapWithoutWeight,
+    EmptyCondition,
+    GroupNamedTwice,
+    NotAskedOfGroups,
+    NumberOutOfRange,
+    RuleTooComplex,
+    SecrecyContradicted,
+    ShareOrNumber,
+    ShareOutOfRange,
+    UnknownGroup,
+    UnknownOption,
+)
+from domain.voting.nobody_voting import NobodyVotingContradicted, NobodyVotingNotStated
+from domain.voting.positions import NotOutermost, SecondMeetingTwice
+from domain.voting.rules import (
     AllOf,
     Condition,
     CountAtLeast,
@@ -85,25 +113,8 @@ from domain.rules import (
     Result,
     Unanimity,
 )
-from domain.rules_before import Confirmed, SilenceKept
-from domain.scheme import (
-    Assignment,
-    DeciderContradictory,
-    ReservationContradictory,
-    SchemeProvision,
-)
-from domain.segregation import (
-    FunctionNamedTwice,
-    Incompatibility,
-    IncompatibilityMissing,
-    IncompatibleWithItself,
-)
-from domain.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
-from domain.spending import PeriodLimit, PeriodNotOfCalendar
-from domain.tenure import Tenure, TenureOutOfRange
-from domain.text_drafting import NamesNoParty
-from domain.values import AgreementId, AmendmentId, ClauseId, OrganisationId, TooMany
-from domain.weight_cap import WeightCap
+from domain.voting.rules_before import Confirmed, SilenceKept
+from domain.voting.weight_cap import WeightCap
 from tests.refusals.cases import Case, Step, do, named, on, refused
 from tests.refusals.usual import TEXT
 from tests.refusals.world import (
@@ -322,9 +333,9 @@ LONGER = (
     do("propose_amendment", id=A, changes=(InsertClause(clause(NEW), GONE),)),
     do("sign_amendment", amendment=A, party=LAKE, person=BOB),
 )
-AT_THE_LIMIT = {"domain.clause.CLAUSES_LIMIT": 3}
+AT_THE_LIMIT = {"domain.agreements.clause.CLAUSES_LIMIT": 3}
 TOO_MANY = (
-    refused("change_text", TooMany, lowered={"domain.revision.AMENDMENTS_LIMIT": 0}),
+    refused("change_text", TooMany, lowered={"domain.agreements.revision.AMENDMENTS_LIMIT": 0}),
     refused("sign_amendment", TooMany, *LONGER, amendment=A, lowered=AT_THE_LIMIT),
     refused(
         "adopt_amendment",

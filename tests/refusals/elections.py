@@ -6,23 +6,21 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from domain.agreement import AgreementNotInForce
-from domain.body import BodyGone
-from domain.choosing import ChoiceBreaksNoTie, NothingChosen, OptionNotTied
-from domain.contradiction import CannotBeMeant
-from domain.counting import ElectionNotTallied
-from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
-from domain.drafting import NumberOutOfRange
-from domain.elected_acts import (
+from domain.agreements.agreement import AgreementNotInForce
+from domain.bodies.body import BodyGone
+from domain.decisions.choosing import ChoiceBreaksNoTie, NothingChosen, OptionNotTied
+from domain.decisions.counting import ElectionNotTallied
+from domain.decisions.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.decisions.elected_acts import (
     CandidateNotOnSlate,
     ChairNotElected,
     NoCandidates,
     NotElected,
     NotForAnElection,
 )
-from domain.elected_elsewhere import NotAnElection
-from domain.election import ElectionRule, Option, Plurality, ReservedPlaces
-from domain.election_drafting import (
+from domain.decisions.elected_elsewhere import NotAnElection
+from domain.elections.election import ElectionRule, Option, Plurality, ReservedPlaces
+from domain.elections.election_drafting import (
     CandidateNamedTwice,
     CastingVoteForUnknownOption,
     CastTwiceForOption,
@@ -35,13 +33,7 @@ from domain.election_drafting import (
     PrecedenceMissing,
     RatioOutOfRange,
 )
-from domain.enacted_acts import (
-    ChairDesignation,
-    PartnershipDissolution,
-    PostAppointment,
-    SeatFilling,
-)
-from domain.marks import (
+from domain.elections.marks import (
     MARKS_LIMIT,
     EqualRanksNotAdmitted,
     OneOption,
@@ -56,12 +48,8 @@ from domain.marks import (
     TooManyOptionsPicked,
     UnknownChoice,
 )
-from domain.motion import MotionAlreadyProposed, MotionNotSeconded, NoticeTooShort
-from domain.outcome import DeclaredOtherwise, ElectionDoesNotFollow
-from domain.poll import AnotherPollOpen, PollNotCounted
-from domain.profile import NoCommonUnit
-from domain.provision import ElectionRuleProvision, RulesClash
-from domain.reported import (
+from domain.elections.profile import NoCommonUnit
+from domain.elections.reported import (
     AlikeBallots,
     NotReported,
     OptionTotal,
@@ -69,8 +57,17 @@ from domain.reported import (
     ReportedBallots,
     ReportedInSeveralWays,
 )
-from domain.returning import ElectorateNotReported
-from domain.sequel import (
+from domain.elections.returning import ElectorateNotReported
+from domain.motions.enacted_acts import (
+    ChairDesignation,
+    PartnershipDissolution,
+    PostAppointment,
+    SeatFilling,
+)
+from domain.motions.motion import MotionAlreadyProposed, MotionNotSeconded, NoticeTooShort
+from domain.motions.outcome import DeclaredOtherwise, ElectionDoesNotFollow
+from domain.motions.poll import AnotherPollOpen, PollNotCounted
+from domain.motions.sequel import (
     CastingVoteAmongOptions,
     CastingVoteNotProvided,
     ChairRecused,
@@ -78,9 +75,12 @@ from domain.sequel import (
     NotTheChair,
     NotTied,
 )
-from domain.side import Side, SideMalformed, SideNamedTwice
+from domain.provisions.provision import ElectionRuleProvision, RulesClash
 from domain.values import ContradictoryDates, SeatId, TooMany
-from domain.voting import ONE, Choice, MoreVotesThanMembers, Seat
+from domain.voting.contradiction import CannotBeMeant
+from domain.voting.drafting import NumberOutOfRange
+from domain.voting.side import Side, SideMalformed, SideNamedTwice
+from domain.voting.tally import ONE, Choice, MoreVotesThanMembers, Seat
 from services.entitlement import ActsAsAnother, ActsForAnother
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.decisions import agreed

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from domain.acts_named import ActNamedTwice, CompositionNotNamed
-from domain.clause import ClauseUnknown
-from domain.composition import SeatsOutOfRange
-from domain.disposal import DecidedBySome
-from domain.drafting import NumberOutOfRange
-from domain.enacted_acts import (
+from domain.agreements.clause import ClauseUnknown
+from domain.bodies.seats_named import SeatsNamed
+from domain.challenges.nullification import ActUnclear, NotDependent
+from domain.competence.disposal import DecidedBySome
+from domain.decisions.resolution import DecisionNotAdopted
+from domain.matters import WordUnclear
+from domain.money import MalformedAmount, MalformedCurrency, Money
+from domain.motions.acts_named import ActNamedTwice, CompositionNotNamed
+from domain.motions.enacted_acts import (
     AgreementRenewal,
     AppointmentEnding,
     BodyConstitution,
@@ -20,17 +23,20 @@ from domain.enacted_acts import (
     PostDefinition,
     RemitGrant,
 )
-from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
-from domain.matters import WordUnclear
-from domain.money import MalformedAmount, MalformedCurrency, Money
-from domain.named_act import NamedAct
-from domain.nullification import ActUnclear, NotDependent
-from domain.remit import Power, PowerNamedTwice, Remit, Responsibility, ResponsibilityNamedTwice
-from domain.resolution import DecisionNotAdopted
-from domain.seats_named import SeatsNamed
-from domain.tenure import Tenure, TenureOutOfRange
+from domain.motions.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
+from domain.motions.named_act import NamedAct
+from domain.provisions.composition import SeatsOutOfRange
+from domain.provisions.remit import (
+    Power,
+    PowerNamedTwice,
+    Remit,
+    Responsibility,
+    ResponsibilityNamedTwice,
+)
+from domain.provisions.tenure import Tenure, TenureOutOfRange
 from domain.values import AgreementId, BodyId, SeatId, TooMany
-from domain.voting import Seat
+from domain.voting.drafting import NumberOutOfRange
+from domain.voting.tally import Seat
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.decided import won
 from tests.refusals.entitlement import DECIDED

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from domain.agreement import AgreementNotInForce
-from domain.amendment import DecisionMissing, NotTheProposer
-from domain.assenting import NotTheHead
-from domain.body import BodyGone
-from domain.disposal import JoinedSince
-from domain.enactment import DecisionDoesNotEnact
-from domain.presiding import NotEntitledToCount
-from domain.remit import Remit
-from domain.resolution import DecisionNotAdopted, DecisionSuspended
-from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
-from domain.side import Side
-from domain.submitting import NotEntitledToAttest, NotEntitledToCirculate
-from domain.taking_seats import PartyNotSeated
-from domain.time_to_vote import PollClosesTooSoon, VoteJustOpened
-from domain.validity import DecisionVoid
+from domain.agreements.agreement import AgreementNotInForce
+from domain.agreements.amendment import DecisionMissing, NotTheProposer
+from domain.bodies.body import BodyGone
+from domain.bodies.taking_seats import PartyNotSeated
+from domain.competence.assenting import NotTheHead
+from domain.competence.disposal import JoinedSince
+from domain.competence.presiding import NotEntitledToCount
+from domain.competence.submitting import NotEntitledToAttest, NotEntitledToCirculate
+from domain.competence.time_to_vote import PollClosesTooSoon, VoteJustOpened
+from domain.competence.votes_of_parties import PartyHasNoHead, VotesOfParties
+from domain.decisions.resolution import DecisionNotAdopted, DecisionSuspended
+from domain.motions.enactment import DecisionDoesNotEnact
+from domain.motions.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
+from domain.motions.validity import DecisionVoid
+from domain.provisions.remit import Remit
 from domain.values import AppointmentId, NeutralId, PostId, SeatId
-from domain.votes_of_parties import PartyHasNoHead, VotesOfParties
-from domain.voting import Seat
+from domain.voting.side import Side
+from domain.voting.tally import Seat
 from services.decisions import SeatsOfTheBody
 from services.deliberation import NotTheMover
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from domain.conflict_state import ConflictOver, NotASide
-from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
-from domain.hearing import NeutralUnknown
-from domain.organisation import OrganisationGone
-from domain.partnership import NotParty, PartnershipEnded, PartnershipNotFormed
-from domain.post import PostGone
+from domain.conflicts.conflict_state import ConflictOver, NotASide
+from domain.conflicts.hearing import NeutralUnknown
+from domain.decisions.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.parties.organisation import OrganisationGone
+from domain.parties.partnership import NotParty, PartnershipEnded, PartnershipNotFormed
+from domain.posts.post import PostGone
 from domain.refusal import Refused
-from domain.side import Side, SideMalformed
 from domain.values import ContradictoryDates, NeutralId
+from domain.voting.side import Side, SideMalformed
 from services.act import AlreadyExists
 from services.catalogue import commands
 from services.conflicts import SideUnstated

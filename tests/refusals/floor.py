@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.decisions.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.decisions.resolution import DecisionNotAdopted, DecisionSuspended
 from domain.document import DocumentNamedTwice, MalformedDigest
-from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
-from domain.floor import (
+from domain.motions.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
+from domain.motions.floor import (
     AdjournedTooLong,
     AmendmentNotAccepted,
     ConsultationAlreadyEntered,
@@ -23,11 +24,10 @@ from domain.floor import (
     StillAdjourned,
     TieWaits,
 )
-from domain.poll import AnotherPollOpen, PollNotCounted
-from domain.provision import Procedure, ProcedureProvision
-from domain.resolution import DecisionNotAdopted, DecisionSuspended
-from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
-from domain.validity import DecisionVoid
+from domain.motions.poll import AnotherPollOpen, PollNotCounted
+from domain.motions.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
+from domain.motions.validity import DecisionVoid
+from domain.provisions.provision import Procedure, ProcedureProvision
 from domain.values import TooMany
 from tests.refusals.cases import Case, Step, do, on, refused, refused_afresh
 from tests.refusals.decided import won

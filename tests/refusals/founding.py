@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from domain.agreement import AgreementNotInForce
-from domain.body import BodyGone
-from domain.remit import Power, Remit
+from domain.agreements.agreement import AgreementNotInForce
+from domain.bodies.body import BodyGone
+from domain.provisions.remit import Power, Remit
 from domain.values import PostId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from tests.refusals.cases import Case, do, named, refused, refused_afresh
 from tests.refusals.usual import BOARD, PUT, SEAT
 from tests.refusals.usual_payments import REQUESTED

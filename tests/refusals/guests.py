@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from domain.assenting import AssentedForAnother
-from domain.paying_for_all import PostOfSome, PostUnconfirmed
-from domain.remit import Power, Remit
-from domain.signature import NotPartyToAgreement
-from domain.submitting import DoingNotShown
-from domain.voting import Seat
+from domain.agreements.signature import NotPartyToAgreement
+from domain.competence.assenting import AssentedForAnother
+from domain.competence.submitting import DoingNotShown
+from domain.payments.paying_for_all import PostOfSome, PostUnconfirmed
+from domain.provisions.remit import Power, Remit
+from domain.voting.tally import Seat
 from services.entitlement import ActsForAnother
 from tests.refusals.agreements import LAKES_OWN
 from tests.refusals.cases import Case, do, on, refused, refused_afresh

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from domain.confirmation import ConfirmedByNobody, InterestOnRecord, NoInterestAlreadyConfirmed
-from domain.enacted_acts import RulingOnInterest
-from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
-from domain.interest import (
+from domain.decisions.resolution import DecisionNotAdopted
+from domain.matters import WordUnclear
+from domain.motions.confirmation import (
+    ConfirmedByNobody,
+    InterestOnRecord,
+    NoInterestAlreadyConfirmed,
+)
+from domain.motions.enacted_acts import RulingOnInterest
+from domain.motions.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
+from domain.motions.interest import (
     InterestAlreadyDeclared,
     InterestAlreadyRuledOn,
     InterestAlreadyWithdrawn,
@@ -14,9 +20,8 @@ from domain.interest import (
     NotEntitledToRule,
     RulingUnclear,
 )
-from domain.matters import WordUnclear
-from domain.motion import SeatNotInElectorate
-from domain.notice import (
+from domain.motions.motion import SeatNotInElectorate
+from domain.motions.notice import (
     DeliveryAlreadyKnown,
     NotEntitledToShorten,
     NoticeNotShorter,
@@ -26,9 +31,8 @@ from domain.notice import (
     ShortenedTooFar,
     ShorteningNotProvided,
 )
-from domain.resolution import DecisionNotAdopted
-from domain.side import Side, SideMalformed, SideNamedTwice
 from domain.values import InterestId, NoticeId, SeatId, TooMany
+from domain.voting.side import Side, SideMalformed, SideNamedTwice
 from services.deliberation import DeliveryContradicted
 from services.interests import PersonNotSaid
 from tests.refusals.cases import Case, do, named, refused, refused_afresh

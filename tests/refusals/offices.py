@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from domain.appointment import (
+from domain.agreements.clause import ClauseRepealed, ClauseUnknown
+from domain.bodies.body import BodyGone
+from domain.decisions.resolution import DecisionNotAdopted
+from domain.matters import WordUnclear
+from domain.money import MalformedAmount, MalformedCurrency, Money
+from domain.posts.appointment import (
     AppointmentAlreadyAccepted,
     AppointmentAlreadyMade,
     AppointmentNotAccepted,
@@ -13,9 +18,7 @@ from domain.appointment import (
     TermNotOver,
     TermWithoutEnd,
 )
-from domain.body import BodyGone
-from domain.clause import ClauseRepealed, ClauseUnknown
-from domain.delegation import (
+from domain.posts.delegation import (
     BeyondAuthority,
     BeyondLimit,
     DelegationAlreadyGranted,
@@ -25,8 +28,8 @@ from domain.delegation import (
     NotTheDelegator,
     OnwardNotGranted,
 )
-from domain.deputy import DeputyAlreadyNamed, DeputyUnknown, OwnDeputy
-from domain.handover import (
+from domain.posts.deputy import DeputyAlreadyNamed, DeputyUnknown, OwnDeputy
+from domain.posts.handover import (
     ChecklistEmpty,
     ChecklistItem,
     HandoverAlreadyClosed,
@@ -45,9 +48,7 @@ from domain.handover import (
     SuccessorOfAnotherPost,
     handover_id,
 )
-from domain.matters import WordUnclear
-from domain.money import MalformedAmount, MalformedCurrency, Money
-from domain.post import (
+from domain.posts.post import (
     AccountableAlready,
     AlreadyAppointed,
     PostAlreadyAbolished,
@@ -58,15 +59,14 @@ from domain.post import (
     TermsExhausted,
     TermTooLong,
 )
-from domain.remit import (
+from domain.provisions.remit import (
     Power,
     PowerNamedTwice,
     Remit,
     Responsibility,
     ResponsibilityNamedTwice,
 )
-from domain.resolution import DecisionNotAdopted
-from domain.tenure import BeyondTerm, Tenure, TenureOutOfRange
+from domain.provisions.tenure import BeyondTerm, Tenure, TenureOutOfRange
 from domain.values import AppointmentId, DelegationId, HandoverItemId, TooMany
 from services.act import AlreadyExists
 from tests.refusals.agreements import GONE_REPEALED

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.clause import ReplaceClause
-from domain.earlier_wording import AmendmentsOverlap, DrawnUpOnEarlierWording
-from domain.enacted_acts import AmendmentAdoption
+from domain.agreements.clause import ReplaceClause
+from domain.agreements.earlier_wording import AmendmentsOverlap, DrawnUpOnEarlierWording
+from domain.motions.enacted_acts import AmendmentAdoption
 from domain.values import AmendmentId
 from tests.refusals.cases import Case, do, named, refused, refused_afresh
 from tests.refusals.usual import CHANGE, PROPOSAL

@@ -6,8 +6,22 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from domain.access import AccessAlreadyOpened, AccessOver, HoursOutOfRange
-from domain.approval import (
+from domain.competence.disposal import DecidedBySome
+from domain.competence.paying import PaymentOfAnotherMatter
+from domain.competence.separation import ActsInBoth, FunctionsIncompatible, FunctionsInOnePost
+from domain.competence.words_of_acts import ActOfAnotherMatter
+from domain.decisions.resolution import DecisionNotAdopted
+from domain.matters import WordUnclear
+from domain.money import MalformedAmount, MalformedCurrency, Money
+from domain.motions.enacted_acts import (
+    PartnershipDissolution,
+    PaymentApproval,
+    PaymentRefusal,
+    RemitGrant,
+)
+from domain.motions.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
+from domain.parties.access import AccessAlreadyOpened, AccessOver, HoursOutOfRange
+from domain.payments.approval import (
     LimitInAnotherCurrency,
     MatterNotCovered,
     NotTheApprover,
@@ -18,14 +32,7 @@ from domain.approval import (
     WarrantNotSaid,
     WarrantOver,
 )
-from domain.disposal import DecidedBySome
-from domain.enacted_acts import PartnershipDissolution, PaymentApproval, PaymentRefusal, RemitGrant
-from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
-from domain.joint_approval import NotCoapproved
-from domain.matters import WordUnclear
-from domain.money import MalformedAmount, MalformedCurrency, Money
-from domain.paying import PaymentOfAnotherMatter
-from domain.payment import (
+from domain.payments.payment import (
     NothingToPay,
     NotTheRequester,
     Payee,
@@ -34,20 +41,18 @@ from domain.payment import (
     PaymentSettled,
     RequesterNotSaid,
 )
-from domain.provision import SegregationProvision, SpendingProvision
-from domain.remit import Power, Remit
-from domain.resolution import DecisionNotAdopted
-from domain.rules import CONSENT
-from domain.segregation import FunctionNamedTwice, Incompatibility
-from domain.separation import ActsInBoth, FunctionsIncompatible, FunctionsInOnePost
-from domain.spending import (
+from domain.powers.joint_approval import NotCoapproved
+from domain.provisions.provision import SegregationProvision, SpendingProvision
+from domain.provisions.remit import Power, Remit
+from domain.provisions.segregation import FunctionNamedTwice, Incompatibility
+from domain.provisions.spending import (
     PeriodLimit,
     PeriodNotOfCalendar,
     SpendingRules,
     SpendingRulesClash,
 )
 from domain.values import ClauseId, ContradictoryDates, PaymentId, PersonId
-from domain.words_of_acts import ActOfAnotherMatter
+from domain.voting.rules import CONSENT
 from services.accesses import NotTheOperator
 from services.entitlement import ActsAsAnother, ActsForAnother
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh

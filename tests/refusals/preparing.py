@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.side import Side
 from domain.values import InterestId, NoticeId
+from domain.voting.side import Side
 from tests.refusals.cases import Usual, do, named
 from tests.refusals.world import ADA, ADAS, ALLIANCE, BOB, BOBS, MILL, MOTION
 

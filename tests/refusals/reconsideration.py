@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from domain.enacted_acts import DecisionReconsideration
-from domain.enactment import DecisionDoesNotEnact
-from domain.reconsideration import (
+from domain.decisions.undoing import UndoneUnderAnotherRule
+from domain.motions.enacted_acts import DecisionReconsideration
+from domain.motions.enactment import DecisionDoesNotEnact
+from domain.motions.sequel import NotAdopted, UndoneByItself
+from domain.voting.reconsideration import (
     NotMovedInTime,
     NotOnPrevailingSide,
     NotReconsiderable,
     ReconsideredTooOften,
 )
-from domain.sequel import NotAdopted, UndoneByItself
-from domain.undoing import UndoneUnderAnotherRule
 from tests.refusals.cases import Case, do, on, refused, refused_afresh
 from tests.refusals.urgency import UNDONE
 from tests.refusals.usual import ADOPTED, MINUTES

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from domain.agreement import AgreementNotInForce
-from domain.body import BodyGone
-from domain.clause import ClauseRepealed, ClauseUnknown
-from domain.composition import BodyNotAsProvided, BodyProvision, SeatsOutOfRange, SeatsProvided
-from domain.drafting import NumberOutOfRange
-from domain.one_side import SitsForAnother
-from domain.reconstitution import (
+from domain.agreements.agreement import AgreementNotInForce
+from domain.agreements.clause import ClauseRepealed, ClauseUnknown
+from domain.bodies.body import BodyGone
+from domain.bodies.one_side import SitsForAnother
+from domain.bodies.reconstitution import (
     CompositionNotStated,
     NothingToReconstitute,
     SeatEnded,
     SeatNotNew,
     SeatsNotMissing,
 )
-from domain.seats_named import SeatsNamed
+from domain.bodies.seats_named import SeatsNamed
+from domain.provisions.composition import (
+    BodyNotAsProvided,
+    BodyProvision,
+    SeatsOutOfRange,
+    SeatsProvided,
+)
 from domain.values import SEATS_LIMIT, SeatId, TooMany
-from domain.voting import Seat, SeatNamedTwice
+from domain.voting.drafting import NumberOutOfRange
+from domain.voting.tally import Seat, SeatNamedTwice
 from services.entitlement import ActsForAnother
 from tests.refusals.agreements import GONE_REPEALED
 from tests.refusals.cases import Case, do, named, on, refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.agreements.memorandum import TwoOrganisationsNeeded
 from domain.holiday import (
     Holiday,
     HolidayAlreadyListed,
@@ -10,8 +11,7 @@ from domain.holiday import (
     HolidayNotListed,
     HolidaysMissing,
 )
-from domain.memorandum import TwoOrganisationsNeeded
-from domain.organisation import (
+from domain.parties.organisation import (
     Identifier,
     IdentifierKnown,
     MalformedCountry,
@@ -21,7 +21,7 @@ from domain.organisation import (
     OrganisationAlreadyRegistered,
     OrganisationGone,
 )
-from domain.partnership import (
+from domain.parties.partnership import (
     AlreadyParty,
     NotMerged,
     NotSuccessor,
@@ -32,8 +32,8 @@ from domain.partnership import (
     PartyNamedTwice,
     TimeZoneUnknown,
 )
-from domain.person import PersonAlreadyRegistered
-from domain.proposal import (
+from domain.parties.person import PersonAlreadyRegistered
+from domain.parties.proposal import (
     InvitationAnswered,
     NobodyInvited,
     NotInvited,
@@ -41,7 +41,7 @@ from domain.proposal import (
     PartnershipAlreadyProposed,
     ProposalClosed,
 )
-from domain.signatory import AlreadyHead, AlreadySignatory, HeadVacant, Limits, NotSignatory
+from domain.parties.signatory import AlreadyHead, AlreadySignatory, HeadVacant, Limits, NotSignatory
 from domain.values import ContradictoryDates, TooMany
 from services.partnerships import PartyNotSaid
 from services.start import Contact, ContactUnclear, Founder
@@ -130,10 +130,10 @@ PARTNERSHIPS = (
     refused("accept_invitation", InvitationAnswered, do("accept_invitation")),
     refused("withdraw_proposal", NotProposer, bound=LAKE),
     refused("accede_party", AlreadyParty, organisation=HILL),
-    refused("accede_party", TooMany, lowered={"domain.partnership.PARTIES_LIMIT": 3}),
+    refused("accede_party", TooMany, lowered={"domain.parties.partnership.PARTIES_LIMIT": 3}),
     refused_afresh("succeed_party", NotMerged),
     refused("succeed_party", NotSuccessor, successor=COURT),
-    refused("succeed_party", TooMany, lowered={"domain.partnership.PARTIES_LIMIT": 3}),
+    refused("succeed_party", TooMany, lowered={"domain.parties.partnership.PARTIES_LIMIT": 3}),
     refused("succeed_party", PartnershipNotFormed, partnership=PROPOSED),
     refused("dissolve_partnership", PartnershipAlreadyDissolved, do("dissolve_partnership")),
     refused("start_partnership", PartnershipAlreadyFormed, id=ALLIANCE),

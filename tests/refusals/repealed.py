@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.clause import ClauseChange, InsertClause, ReplaceClause
-from domain.enacted_acts import AmendmentAdoption, DependentDisposition
-from domain.falling import WordingCannotReturn
-from domain.named_act import NamedAct
-from domain.provision import ConflictProtocolProvision
+from domain.agreements.clause import ClauseChange, InsertClause, ReplaceClause
+from domain.agreements.repealed import ProvidingClauseFell, ProvidingClauseRepealed
+from domain.challenges.falling import WordingCannotReturn
+from domain.motions.enacted_acts import AmendmentAdoption, DependentDisposition
+from domain.motions.named_act import NamedAct
+from domain.provisions.provision import ConflictProtocolProvision
+from domain.provisions.remit import Power, Remit
 from domain.refusal import Refused
-from domain.remit import Power, Remit
-from domain.repealed import ProvidingClauseFell, ProvidingClauseRepealed
 from domain.values import AmendmentId, ClauseId, DecisionId, PostId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from tests.refusals.agreements import GONE_REPEALED, SOME
 from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
 from tests.refusals.decided import won

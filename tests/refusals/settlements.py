@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.amendment import AmendmentUnknown
-from domain.conflict_state import ConflictOver, SpeakerUnclear
-from domain.document import Document, DocumentNamedTwice, MalformedDigest
-from domain.enacted_acts import AppealDecision
-from domain.hearing import NeutralMissing, NeutralNotSitting
-from domain.outside_ruling import (
+from domain.agreements.amendment import AmendmentUnknown
+from domain.competence.sides_concerned import DecidedWithoutASide
+from domain.conflicts.conflict_state import ConflictOver, SpeakerUnclear
+from domain.conflicts.hearing import NeutralMissing, NeutralNotSitting
+from domain.conflicts.outside_ruling import (
     RulingAlreadyConfirmed,
     RulingAlreadyReported,
     RulingReportContested,
     RulingReportUnknown,
     RulingUnattested,
 )
-from domain.provision import ConflictProtocolProvision
-from domain.redress import StageUnknown
-from domain.resolution import DecisionNotAdopted
-from domain.ruling import (
+from domain.conflicts.redress import StageUnknown
+from domain.conflicts.ruling import (
     AppealAlreadyDecided,
     AppealAlreadyLodged,
     AppealByWhoRuled,
@@ -32,7 +29,7 @@ from domain.ruling import (
     RulingMissing,
     RulingNotForeseen,
 )
-from domain.settlement import (
+from domain.conflicts.settlement import (
     AmendmentLink,
     NotEverySideAgreed,
     OfferAlreadyAccepted,
@@ -53,8 +50,10 @@ from domain.settlement import (
     RemedyUnknown,
     SettlementUnattested,
 )
-from domain.side import Side, SideMalformed, SideNamedTwice
-from domain.sides_concerned import DecidedWithoutASide
+from domain.decisions.resolution import DecisionNotAdopted
+from domain.document import Document, DocumentNamedTwice, MalformedDigest
+from domain.motions.enacted_acts import AppealDecision
+from domain.provisions.provision import ConflictProtocolProvision
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -67,7 +66,8 @@ from domain.values import (
     SeatId,
     TooMany,
 )
-from domain.voting import Seat
+from domain.voting.side import Side, SideMalformed, SideNamedTwice
+from domain.voting.tally import Seat
 from services.conflicts import SideUnstated
 from tests.refusals.cases import Case, do, named, on, refused, refused_afresh
 from tests.refusals.decided import won
@@ -190,7 +190,9 @@ APPEALS = (
     ),
     refused("lodge_appeal", AppealTooLate, when=on(2024, 6)),
     refused_afresh("lodge_appeal", RulingMissing, *AT_PANEL),
-    refused("lodge_appeal", TooMany, lowered={"domain.redress.CONFLICT_ENTRIES_LIMIT": 0}),
+    refused(
+        "lodge_appeal", TooMany, lowered={"domain.conflicts.redress.CONFLICT_ENTRIES_LIMIT": 0},
+    ),
     *each("decide_appeal remand_conflict", AppealAlreadyDecided, do("decide_appeal")),
     *each("decide_appeal remand_conflict", AppealByWhoRuled, neutral=NEUTRAL, decision=None),
     *each("decide_appeal remand_conflict", AppealDeciderMissing, decision=None),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.attendance import AttendanceAlreadyRecorded, NotInTheChair
-from domain.body import BodyGone, SeatUnknown
-from domain.choosing import OptionNotTied
-from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.bodies.attendance import AttendanceAlreadyRecorded, NotInTheChair
+from domain.bodies.body import BodyGone, SeatUnknown
+from domain.decisions.choosing import OptionNotTied
+from domain.decisions.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.decisions.resolution import DecisionNotAdopted
+from domain.decisions.tellers import AlreadyRuledInvalid, NothingHandedIn, NotTheTeller
 from domain.document import DocumentNamedTwice, MalformedDigest
-from domain.drawing import drawn
-from domain.lot import (
+from domain.elections.lot import (
     AlreadyCommitted,
     CommitmentTooLate,
     LotFellOtherwise,
@@ -27,9 +28,9 @@ from domain.lot import (
     SourceNotPublished,
     SourcePublished,
 )
-from domain.motion import SeatNotInElectorate
-from domain.outcome import DeclaredOtherwise
-from domain.poll import (
+from domain.motions.motion import SeatNotInElectorate
+from domain.motions.outcome import DeclaredOtherwise
+from domain.motions.poll import (
     AnotherPollOpen,
     PollAlreadyCounted,
     PollNotClosed,
@@ -37,12 +38,11 @@ from domain.poll import (
     PollUnknown,
     WayNotProvided,
 )
-from domain.resolution import DecisionNotAdopted
-from domain.rules import ByWay, DecisionRule
-from domain.sequel import NotTied
-from domain.tellers import AlreadyRuledInvalid, NothingHandedIn, NotTheTeller
+from domain.motions.sequel import NotTied
 from domain.values import TooMany
-from domain.voting import SeatNamedTwice
+from domain.voting.drawing import drawn
+from domain.voting.rules import ByWay, DecisionRule
+from domain.voting.tally import SeatNamedTwice
 from tests.refusals.cases import Case, do, on, refused, refused_afresh
 from tests.refusals.decisions import BY_OTHER_TITLE, MANY_PAPERS, SECOND_POLL, STRANGE, agreed
 from tests.refusals.entitlement import UNDONE

@@ -15,12 +15,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
-from domain.access import HoursOutOfRange
-from domain.cadence import CadenceProvision
-from domain.composition import BodyProvision, SeatsOutOfRange, SeatsProvided
-from domain.contradiction import CannotBeMeant
-from domain.drafting import NumberOutOfRange
-from domain.election import (
+from domain.bodies.seats_named import SeatsNamed
+from domain.conflicts.redress import StageUnknown
+from domain.elections.election import (
     ElectionRule,
     InstantRunoff,
     Option,
@@ -29,13 +26,16 @@ from domain.election import (
     Star,
     TransferableVote,
 )
-from domain.election_drafting import OutOfRange
-from domain.enacted_acts import BodyConstitution
-from domain.marks import OptionScore, ScoredOptions, UnknownChoice
+from domain.elections.election_drafting import OutOfRange
+from domain.elections.marks import OptionScore, ScoredOptions, UnknownChoice
 from domain.money import Money
-from domain.notice import NoticeNotShorter
-from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage
-from domain.provision import (
+from domain.motions.enacted_acts import BodyConstitution
+from domain.motions.notice import NoticeNotShorter
+from domain.parties.access import HoursOutOfRange
+from domain.provisions.cadence import CadenceProvision
+from domain.provisions.composition import BodyProvision, SeatsOutOfRange, SeatsProvided
+from domain.provisions.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage
+from domain.provisions.provision import (
     ChallengeProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
@@ -49,20 +49,20 @@ from domain.provision import (
     SpendingProvision,
     TimeLimitsProvision,
 )
-from domain.reconsideration import ReconsiderationRule
-from domain.recourse import ChallengeRule
-from domain.redress import StageUnknown
+from domain.provisions.recourse import ChallengeRule
+from domain.provisions.signing_rule import SigningProvision, TogetherOutOfRange
+from domain.provisions.spending import PeriodLimit, PeriodNotOfCalendar, SpendingRules
+from domain.provisions.tenure import Tenure, TenureOutOfRange
+from domain.provisions.time_limits import TimeLimits
+from domain.provisions.urgency import UrgencyProvision
 from domain.refusal import Refused
-from domain.rules import Condition, Consensus, DecisionRule, Instead
-from domain.rules_before import Confirmed, Consulted, Noticed, SilenceKept, TwoMeetings
-from domain.seats_named import SeatsNamed
-from domain.signing_rule import SigningProvision, TogetherOutOfRange
-from domain.spending import PeriodLimit, PeriodNotOfCalendar, SpendingRules
-from domain.tenure import Tenure, TenureOutOfRange
-from domain.time_limits import TimeLimits
-from domain.urgency import UrgencyProvision
 from domain.values import INTEGER_LIMIT, BodyId, derived_id, is_variant_base, variants_of
-from domain.voting import Seat
+from domain.voting.contradiction import CannotBeMeant
+from domain.voting.drafting import NumberOutOfRange
+from domain.voting.reconsideration import ReconsiderationRule
+from domain.voting.rules import Condition, Consensus, DecisionRule, Instead
+from domain.voting.rules_before import Confirmed, Consulted, Noticed, SilenceKept, TwoMeetings
+from domain.voting.tally import Seat
 from services.catalogue import commands
 from tests.domain.polls import MORE_YES
 from tests.refusals.cases import Case, refused

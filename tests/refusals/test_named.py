@@ -10,25 +10,25 @@ from collections.abc import Iterator
 
 import pytest
 
-from domain.agreement import AgreementAlreadyTerminated, AgreementNotInForce
-from domain.amendment import AlreadyAdopted, AmendmentNotPending
-from domain.appointment import AppointmentOver
-from domain.ballot import NotEntitledToVote
-from domain.body import BodyGone
-from domain.conflict_state import ConflictOver
-from domain.decision import MotionAlreadyWithdrawn
-from domain.delegation import DelegationInCircle, NotTheDelegator
-from domain.hearing import NeutralIsParty
-from domain.in_time import BallotAfterClose
-from domain.organisation import OrganisationGone
-from domain.partnership import PartnershipEnded
-from domain.poll import PollAlreadyClosed
-from domain.post import PostTaken
-from domain.proxy import ProxyCircle
+from domain.agreements.agreement import AgreementAlreadyTerminated, AgreementNotInForce
+from domain.agreements.amendment import AlreadyAdopted, AmendmentNotPending
+from domain.agreements.signature import NotAuthorisedToSign
+from domain.bodies.body import BodyGone
+from domain.bodies.seat import SeatTaken
+from domain.conflicts.conflict_state import ConflictOver
+from domain.conflicts.hearing import NeutralIsParty
+from domain.decisions.ballot import NotEntitledToVote
+from domain.decisions.decision import MotionAlreadyWithdrawn
+from domain.decisions.in_time import BallotAfterClose
+from domain.decisions.proxy import ProxyCircle
+from domain.motions.poll import PollAlreadyClosed
+from domain.parties.organisation import OrganisationGone
+from domain.parties.partnership import PartnershipEnded
+from domain.posts.appointment import AppointmentOver
+from domain.posts.delegation import DelegationInCircle, NotTheDelegator
+from domain.posts.post import PostTaken
+from domain.provisions.tenure import BeyondTerm
 from domain.refusal import Refused
-from domain.seat import SeatTaken
-from domain.signature import NotAuthorisedToSign
-from domain.tenure import BeyondTerm
 from domain.values import AppointmentId, ContradictoryDates, ProxyId
 from services.ledger import Ledger
 from tests.databases import Database

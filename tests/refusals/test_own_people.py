@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from domain.assenting import NotTheHead
-from domain.attendance import NotInTheChair
-from domain.ballot import NotEntitledToVote
-from domain.floor import NotEntitledToAdjourn
-from domain.interest import NotEntitledToRule
-from domain.notice import NotEntitledToShorten
+from domain.agreements.signature import NotAuthorisedToSign
+from domain.bodies.attendance import NotInTheChair
+from domain.competence.assenting import NotTheHead
+from domain.decisions.ballot import NotEntitledToVote
+from domain.decisions.tellers import NotTheTeller
+from domain.motions.floor import NotEntitledToAdjourn
+from domain.motions.interest import NotEntitledToRule
+from domain.motions.notice import NotEntitledToShorten
+from domain.motions.sequel import NotTheChair
+from domain.provisions.urgency import NotEntitledToUrgentAction
 from domain.refusal import Refused
-from domain.sequel import NotTheChair
-from domain.signature import NotAuthorisedToSign
-from domain.tellers import NotTheTeller
-from domain.urgency import NotEntitledToUrgentAction
 from domain.values import PersonId
 from services.catalogue import commands
 from services.entitlement import ActsForAnother

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.competence.judge import BodyNotCompetent, JudgedByItself
+from domain.competence.urgent_reach import NotForUrgentAction
+from domain.decisions.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.decisions.resolution import DecisionNotAdopted, DecisionSuspended
 from domain.document import DocumentMissing, DocumentNamedTwice, MalformedDigest
-from domain.enactment import DecisionDoesNotEnact
-from domain.judge import BodyNotCompetent, JudgedByItself
-from domain.poll import AnotherPollOpen, PollNotCounted
-from domain.provision import RulesClash
-from domain.resolution import DecisionNotAdopted, DecisionSuspended
-from domain.scheme import Assignment, MatterReserved
-from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
-from domain.urgency import (
+from domain.motions.enactment import DecisionDoesNotEnact
+from domain.motions.poll import AnotherPollOpen, PollNotCounted
+from domain.motions.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
+from domain.motions.validity import DecisionVoid
+from domain.provisions.provision import RulesClash
+from domain.provisions.scheme import Assignment, MatterReserved
+from domain.provisions.urgency import (
     NotEntitledToUrgentAction,
     NoUrgentAction,
     UrgencyProvision,
@@ -24,8 +26,6 @@ from domain.urgency import (
     UrgentActionLasts,
     UrgentActionNotProvided,
 )
-from domain.urgent_reach import NotForUrgentAction
-from domain.validity import DecisionVoid
 from domain.values import TooMany
 from services.entitlement import ActsAsAnother, ActsForAnother
 from tests.refusals.cases import Case, do, on, refused, refused_afresh

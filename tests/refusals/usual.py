@@ -5,11 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from hashlib import sha256
 
-from domain.clause import RepealClause
-from domain.composition import BodyProvision, SeatsProvided
+from domain.agreements.clause import RepealClause
+from domain.bodies.seats_named import SeatsNamed
 from domain.document import Document
-from domain.election import Option
-from domain.enacted_acts import (
+from domain.elections.election import Option
+from domain.elections.marks import OneOption, RankedOptions
+from domain.elections.reported import AlikeBallots, ReportedBallots
+from domain.holiday import Holiday
+from domain.motions.enacted_acts import (
     AgreementTermination,
     AttendanceRecording,
     BodyConstitution,
@@ -37,13 +40,10 @@ from domain.enacted_acts import (
     SeatVacating,
     UrgentActionRatification,
 )
-from domain.holiday import Holiday
-from domain.marks import OneOption, RankedOptions
-from domain.named_act import NamedAct
-from domain.organisation import Identifier
-from domain.provision import DurationProvision
-from domain.reported import AlikeBallots, ReportedBallots
-from domain.seats_named import SeatsNamed
+from domain.motions.named_act import NamedAct
+from domain.parties.organisation import Identifier
+from domain.provisions.composition import BodyProvision, SeatsProvided
+from domain.provisions.provision import DurationProvision
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -57,7 +57,7 @@ from domain.values import (
     ProxyId,
     SeatId,
 )
-from domain.voting import Count, Seat, Stance, Tally
+from domain.voting.tally import Count, Seat, Stance, Tally
 from services.start import Contact, Founder
 from tests.refusals.cases import Usual, do, named, on
 from tests.refusals.decided import won

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from domain.document import Document
-from domain.enacted_acts import (
+from domain.motions.enacted_acts import (
     AppealDecision,
     ConflictRemand,
 )
-from domain.protocol import ConflictProtocol, ProtocolStage
-from domain.provision import ConflictProtocolProvision
+from domain.provisions.protocol import ConflictProtocol, ProtocolStage
+from domain.provisions.provision import ConflictProtocolProvision
 from domain.values import (
     AgreementId,
     AppealId,

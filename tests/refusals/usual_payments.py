@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from domain.money import Money
-from domain.payment import Payee
-from domain.signing_rule import SigningProvision
+from domain.payments.payment import Payee
+from domain.provisions.signing_rule import SigningProvision
 from domain.values import AccessId, AgreementId, ClauseId, PaymentId
 from tests.refusals.cases import Usual, do, named
 from tests.refusals.world import ADA, ALLIANCE, BOB, HELD, MILL, clause

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.enacted_acts import HolderRemoval
-from domain.handover import ChecklistItem
-from domain.remit import Power, Remit
+from domain.motions.enacted_acts import HolderRemoval
+from domain.posts.handover import ChecklistItem
+from domain.provisions.remit import Power, Remit
 from domain.values import AppointmentId, DelegationId, HandoverItemId, PostId
 from tests.refusals.cases import Usual, do, named, on
 from tests.refusals.decided import won

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from domain.challenge import (
+from domain.challenges.challenge import (
     AlreadyChallenged,
     ChallengeAlreadyDetermined,
     ChallengeAlreadyWithdrawn,
@@ -17,26 +17,13 @@ from domain.challenge import (
     FindingContradictsDefects,
     NotEntitledToChallenge,
 )
-from domain.drafting import UnknownSeat
-from domain.enacted_acts import ChallengeDetermination, DecisionRescission, DecisionSupersession
-from domain.judge import (
-    BodyNotCompetent,
-    DefectMissing,
-    DefectNamedTwice,
-    DefectsCured,
-    JudgedByItself,
-    JudgeUnclear,
-    NoRulingOnIt,
-    NothingToChallenge,
-)
-from domain.materiality import (
+from domain.challenges.materiality import (
     AuthorityNotImmaterial,
     ImmaterialityUnproven,
     NoticeNotWaivable,
     OutcomeWouldDiffer,
 )
-from domain.named_act import NamedAct
-from domain.nullification import (
+from domain.challenges.nullification import (
     ActUnclear,
     DependentAlreadyDecided,
     NotDependent,
@@ -46,17 +33,34 @@ from domain.nullification import (
     NullificationTooLate,
     NullifierUnclear,
 )
-from domain.provision import ChallengeProvision
-from domain.ratification import VoidNotRatifiable
-from domain.recourse import ChallengeRule, ChallengeRulesClash
+from domain.challenges.ratification import VoidNotRatifiable
+from domain.competence.judge import (
+    BodyNotCompetent,
+    DefectMissing,
+    DefectNamedTwice,
+    DefectsCured,
+    JudgedByItself,
+    JudgeUnclear,
+    NoRulingOnIt,
+    NothingToChallenge,
+)
+from domain.competence.sides_concerned import DecisionOfOthersToo
+from domain.decisions.resolution import DecisionNotAdopted, DecisionSuspended
+from domain.motions.enacted_acts import (
+    ChallengeDetermination,
+    DecisionRescission,
+    DecisionSupersession,
+)
+from domain.motions.named_act import NamedAct
+from domain.motions.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded, NotAdopted
+from domain.motions.validity import DecisionVoid
+from domain.provisions.provision import ChallengeProvision
+from domain.provisions.recourse import ChallengeRule, ChallengeRulesClash
 from domain.refusal import Refused
-from domain.resolution import DecisionNotAdopted, DecisionSuspended
-from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded, NotAdopted
-from domain.side import Side, SideMalformed, SideNamedTwice
-from domain.sides_concerned import DecisionOfOthersToo
-from domain.validity import DecisionVoid
 from domain.values import ChallengeId, DecisionId, TooMany
-from domain.voting import SeatNamedTwice, Tally
+from domain.voting.drafting import UnknownSeat
+from domain.voting.side import Side, SideMalformed, SideNamedTwice
+from domain.voting.tally import SeatNamedTwice, Tally
 from services.conflicts import SideUnstated
 from services.entitlement import ActsForAnother
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
@@ -153,7 +157,9 @@ CHALLENGES = (
     refused("challenge_decision", NotEntitledToChallenge, by=Side(person=DAN)),
     refused("challenge_decision", SeatNamedTwice, seats=(ADAS, ADAS)),
     refused("challenge_decision", UnknownSeat, seats=(ADAS,)),
-    refused("challenge_decision", TooMany, lowered={"domain.challenge.CHALLENGES_LIMIT": 0}),
+    refused(
+        "challenge_decision", TooMany, lowered={"domain.challenges.challenge.CHALLENGES_LIMIT": 0}
+    ),
     refused("withdraw_challenge", ChallengeAlreadyDetermined, *JUDGING, do("determine_challenge")),
     refused("withdraw_challenge", ChallengeAlreadyWithdrawn, do("withdraw_challenge")),
     refused("withdraw_challenge", ChallengeNotYours, by=HILLS),
@@ -289,7 +295,9 @@ RATIFICATIONS = (
     refused("ratify_decision", JudgedByItself, by=MOTION),
     refused_afresh("ratify_decision", NothingToChallenge, *PUT, *OTHER_WON),
     refused_afresh("ratify_decision", NotAdopted, *LOST, *OTHER_WON),
-    refused("ratify_decision", TooMany, lowered={"domain.ratification.CHALLENGES_LIMIT": 0}),
+    refused(
+        "ratify_decision", TooMany, lowered={"domain.challenges.ratification.CHALLENGES_LIMIT": 0}
+    ),
     refused_afresh(
         "ratify_decision", VoidNotRatifiable, *ANSWERED, do("determine_challenge", finding="void")
     ),

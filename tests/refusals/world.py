@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from domain.clause import Clause
-from domain.election import (
+from domain.agreements.clause import Clause
+from domain.elections.election import (
     Approval,
     ElectionRule,
     InstantRunoff,
@@ -20,8 +20,8 @@ from domain.election import (
     Schulze,
     Star,
 )
-from domain.protocol import ConflictProtocol, ProtocolStage
-from domain.provision import (
+from domain.provisions.protocol import ConflictProtocol, ProtocolStage
+from domain.provisions.provision import (
     AmendmentRuleProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
@@ -31,11 +31,9 @@ from domain.provision import (
     Provision,
     TimeLimitsProvision,
 )
-from domain.remit import Power, Remit
-from domain.rules import CONSENT, ByWay, DecisionRule, Majority
-from domain.side import Side
-from domain.time_limits import TimeLimits
-from domain.urgency import UrgencyProvision
+from domain.provisions.remit import Power, Remit
+from domain.provisions.time_limits import TimeLimits
+from domain.provisions.urgency import UrgencyProvision
 from domain.values import (
     AgreementId,
     AppointmentId,
@@ -50,7 +48,9 @@ from domain.values import (
     PostId,
     SeatId,
 )
-from domain.voting import Seat
+from domain.voting.rules import CONSENT, ByWay, DecisionRule, Majority
+from domain.voting.side import Side
+from domain.voting.tally import Seat
 from tests.refusals.cases import Step, named, on
 
 HILL = named(OrganisationId, "Hill School")

@@ -8,15 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from api.replay import Reader
-from domain.agreement import Agreement, text_at
-from domain.appointment import Appointment
-from domain.body import Body, chair_at, electorate_at, places_at
-from domain.conflict_state import Conflict
-from domain.decision import Decision
-from domain.handover import Handover
-from domain.partnership import Partnership
-from domain.payment import Payment
-from domain.validity import Validity
+from domain.agreements.agreement import Agreement, text_at
+from domain.bodies.body import Body, chair_at, electorate_at, places_at
+from domain.conflicts.conflict_state import Conflict
+from domain.decisions.decision import Decision
+from domain.motions.validity import Validity
+from domain.parties.partnership import Partnership
+from domain.payments.payment import Payment
+from domain.posts.appointment import Appointment
+from domain.posts.handover import Handover
 from domain.values import Moment
 from projections.replay import steps
 from projections.rows import Key

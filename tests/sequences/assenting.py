@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from domain.post import Post
+from domain.posts.post import Post
 from domain.values import PersonId
 
 if TYPE_CHECKING:

@@ -8,18 +8,18 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from domain.clause import Clause
-from domain.composition import BodyProvision, SeatsProvided
-from domain.election import ElectionRule, Plurality
-from domain.enacted_acts import HolidayListing
+from domain.agreements.clause import Clause
+from domain.elections.election import ElectionRule, Plurality
 from domain.money import Money
-from domain.provision import DecisionRuleProvision, ElectionRuleProvision
-from domain.remit import Power, Remit, Responsibility
-from domain.rules import MAJORITY
-from domain.side import Side
-from domain.spending import PeriodLimit
+from domain.motions.enacted_acts import HolidayListing
+from domain.provisions.composition import BodyProvision, SeatsProvided
+from domain.provisions.provision import DecisionRuleProvision, ElectionRuleProvision
+from domain.provisions.remit import Power, Remit, Responsibility
+from domain.provisions.spending import PeriodLimit
 from domain.values import AgreementId, BodyId, ClauseId, OrganisationId, SeatId, derived_id
-from domain.voting import Seat
+from domain.voting.rules import MAJORITY
+from domain.voting.side import Side
+from domain.voting.tally import Seat
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.company import (

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from domain.cadence import CadenceProvision
 from domain.money import Money
-from domain.office import AS_USUAL, Appointer
-from domain.provision import Procedure, Provision
-from domain.reconsideration import ReconsiderationRule
-from domain.scheme import Assignment, Reservation, SchemeProvision
-from domain.seat_tenure import SeatTenureProvision
-from domain.signing_rule import SigningProvision
-from domain.time_limits import TimeLimits
-from domain.urgency import UrgencyProvision
+from domain.provisions.cadence import CadenceProvision
+from domain.provisions.office import AS_USUAL, Appointer
+from domain.provisions.provision import Procedure, Provision
+from domain.provisions.scheme import Assignment, Reservation, SchemeProvision
+from domain.provisions.seat_tenure import SeatTenureProvision
+from domain.provisions.signing_rule import SigningProvision
+from domain.provisions.time_limits import TimeLimits
+from domain.provisions.urgency import UrgencyProvision
+from domain.voting.reconsideration import ReconsiderationRule
 from tests.sequences.chance import Chance
 
 

@@ -20,7 +20,7 @@ from domain.values import (
     SeatId,
     derived_id,
 )
-from domain.voting import Count, Seat, Tally
+from domain.voting.tally import Count, Seat, Tally
 from services.act import Idempotency
 from tests.sequences.course import Attempt, Course
 from tests.services.acts import act

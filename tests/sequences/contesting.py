@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.decision import Decision
-from domain.named_act import NamedAct
-from domain.recourse import ChallengeRule
-from domain.validity import DefectKind
+from domain.decisions.decision import Decision
+from domain.motions.named_act import NamedAct
+from domain.motions.validity import DefectKind
+from domain.provisions.recourse import ChallengeRule
 from domain.values import DecisionId, EventId, derived_id
 from tests.sequences.chance import Chance
 

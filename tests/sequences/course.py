@@ -15,12 +15,12 @@ from typing import Any
 from uuid import UUID
 
 from domain.authority import Authority, ByAdministration, BySource
-from domain.decision import Decision
-from domain.partnership import Partnership
+from domain.decisions.decision import Decision
+from domain.parties.partnership import Partnership
 from domain.record import Actor, Record
 from domain.refusal import DONE_HERE, Refused, Reported
-from domain.side import Side
 from domain.values import OrganisationId, PersonId, Source, derived_id
+from domain.voting.side import Side
 from services.act import Act, Done, Idempotency
 from services.catalogue import commands
 from services.commands import Command

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from domain.conflict_state import Conflict
+from domain.conflicts.conflict_state import Conflict
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing

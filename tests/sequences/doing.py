@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.authority import ByAdministration
-from domain.body import Body, places_at
-from domain.decision import Decision
+from domain.bodies.body import Body, places_at
+from domain.bodies.seats_named import seats_named
+from domain.competence.words_of_acts import word_of
+from domain.decisions.decision import Decision
 from domain.document import Document
-from domain.enacted_acts import (
+from domain.motions.enacted_acts import (
     AmendmentAdoption,
     AppointmentEnding,
     BodyDissolution,
@@ -30,17 +32,15 @@ from domain.enacted_acts import (
     RulingOnInterest,
     UrgentActionRatification,
 )
-from domain.handover import Handover
-from domain.interest import Interest
-from domain.named_act import NamedAct
-from domain.organisation import Organisation
-from domain.person import Person
+from domain.motions.interest import Interest
+from domain.motions.named_act import NamedAct
+from domain.parties.organisation import Organisation
+from domain.parties.person import Person
+from domain.posts.handover import Handover
 from domain.record import Actor
-from domain.seats_named import seats_named
-from domain.side import Side
 from domain.values import EventId, OrganisationId, PersonId, derived_id
-from domain.voting import Stance
-from domain.words_of_acts import word_of
+from domain.voting.side import Side
+from domain.voting.tally import Stance
 from services.act import Act, Idempotency
 from services.ledger import Performs
 from tests.sequences.answering import confirms_done, is_consulted

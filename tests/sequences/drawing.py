@@ -9,9 +9,9 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, NewType, TypeVar, get_args, get_origin
 from uuid import UUID
 
-from domain.conflict_state import Conflict
-from domain.handover import handover_id
-from domain.partnership import Partnership
+from domain.conflicts.conflict_state import Conflict
+from domain.parties.partnership import Partnership
+from domain.posts.handover import handover_id
 from domain.values import AppointmentId, OrganisationId, PartnershipId, PersonId
 from services.commands import Command, Parameter
 from tests.sequences.chance import Chance

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from domain.decision import Decision
-from domain.election import (
+from domain.decisions.decision import Decision
+from domain.decisions.standing_options import standing_in
+from domain.elections.election import (
     Approval,
     ElectionRule,
     InstantRunoff,
@@ -19,8 +20,7 @@ from domain.election import (
     TieRule,
     TransferableVote,
 )
-from domain.election_course import Election
-from domain.marks import (
+from domain.elections.marks import (
     OneOption,
     OptionScore,
     RankedOptions,
@@ -28,12 +28,12 @@ from domain.marks import (
     SeveralOptions,
     kinds_taken,
 )
-from domain.parts import asks_for_consent
-from domain.reported import AlikeBallots, OptionTotal, ReportedBallots
-from domain.rules import ByCall, CountAtLeast, Majority
-from domain.standing_options import standing_in
+from domain.elections.reported import AlikeBallots, OptionTotal, ReportedBallots
+from domain.motions.election_course import Election
 from domain.values import PersonId
-from domain.voting import Choice, Stance
+from domain.voting.parts import asks_for_consent
+from domain.voting.rules import ByCall, CountAtLeast, Majority
+from domain.voting.tally import Choice, Stance
 from tests.sequences.chance import Chance
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NewType, get_type_hints
 from uuid import UUID
 
-from domain.acts_named import stated
-from domain.body import Body, places_at
-from domain.decision import Decision
-from domain.election import Option
-from domain.enacted_acts import (
+from domain.bodies.body import Body, places_at
+from domain.bodies.seats_named import SeatsNamed, seats_named
+from domain.decisions.decision import Decision
+from domain.elections.election import Option
+from domain.motions.acts_named import stated
+from domain.motions.enacted_acts import (
     BodyConstitution,
     BodyReconstitution,
     ChallengeDetermination,
@@ -23,8 +24,7 @@ from domain.enacted_acts import (
     PostDefinition,
     UrgentActionRatification,
 )
-from domain.named_act import NamedAct
-from domain.seats_named import SeatsNamed, seats_named
+from domain.motions.named_act import NamedAct
 from domain.values import EventId, variants_of
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from domain.clause import Clause
-from domain.composition import BodyProvision, SeatsProvided
-from domain.election import Option, OptionId
-from domain.office import PostProvision
+from domain.agreements.clause import Clause
+from domain.elections.election import Option, OptionId
+from domain.provisions.composition import BodyProvision, SeatsProvided
+from domain.provisions.office import PostProvision
 from domain.values import (
     AgreementId,
     AppointmentId,
@@ -21,7 +21,7 @@ from domain.values import (
     SeatId,
     derived_id,
 )
-from domain.voting import Seat, Stance
+from domain.voting.tally import Seat, Stance
 from tests.sequences.chance import Chance
 from tests.sequences.company import ALLIANCE, HOLDERS, SCHOOL, attempted, motion
 from tests.sequences.course import Attempt, Course

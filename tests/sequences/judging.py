@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from domain.clause import Clause
+from domain.agreements.clause import Clause
 from domain.document import Document
-from domain.protocol import ConflictProtocol, ProtocolStage
-from domain.provision import ConflictProtocolProvision
-from domain.side import Side
+from domain.provisions.protocol import ConflictProtocol, ProtocolStage
+from domain.provisions.provision import ConflictProtocolProvision
 from domain.values import AgreementId, ClauseId, ConflictId, RemedyId, RulingReportId, derived_id
+from domain.voting.side import Side
 from services.settlements import RemedyTerms
 from tests.sequences.chance import Chance
 from tests.sequences.company import ALLIANCE, FIRM, HOLDERS, NGO, SCHOOL, attempted

@@ -13,8 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from domain.authority import ByDecision, attesting
+from domain.chains.known import KINDS
 from domain.irregularity import Irregularity
-from domain.known import KINDS
 from domain.record import Record
 from domain.refusal import Reported
 from domain.values import Sealed

@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from domain.agreement import Agreement, clauses_at
-from domain.clause import (
+from domain.agreements.agreement import Agreement, clauses_at
+from domain.agreements.clause import (
     Clause,
     ClauseChange,
     InsertClause,
@@ -19,17 +19,22 @@ from domain.clause import (
     RepealClause,
     ReplaceClause,
 )
+from domain.bodies.seats_named import SeatsNamed
+from domain.conflicts.settlement import AmendmentLink
 from domain.document import Document
-from domain.election import Option
-from domain.enacted_acts import EnactedAct
-from domain.handover import ChecklistItem
+from domain.elections.election import Option
+from domain.elections.reported import ReportedBallots
 from domain.holiday import Holiday
 from domain.money import Money
-from domain.named_act import NamedAct
-from domain.organisation import Identifier
-from domain.payment import Payee
-from domain.protocol import ConflictProtocol, ProtocolStage
-from domain.provision import (
+from domain.motions.enacted_acts import EnactedAct
+from domain.motions.named_act import NamedAct
+from domain.motions.validity import DefectKind
+from domain.parties.organisation import Identifier
+from domain.parties.signatory import Limits
+from domain.payments.payment import Payee
+from domain.posts.handover import ChecklistItem
+from domain.provisions.protocol import ConflictProtocol, ProtocolStage
+from domain.provisions.provision import (
     AmendedBy,
     AmendmentRuleProvision,
     ChallengeProvision,
@@ -42,28 +47,9 @@ from domain.provision import (
     Provision,
     TimeLimitsProvision,
 )
-from domain.remit import Power, Remit, Responsibility
-from domain.reported import ReportedBallots
-from domain.rules import (
-    CONSENT,
-    PRESETS,
-    AllOf,
-    AnyOf,
-    ByCall,
-    DecisionRule,
-    Majority,
-    Secrecy,
-    Unanimity,
-)
-from domain.rules_before import TwoMeetings
-from domain.seats_named import SeatsNamed
-from domain.settlement import AmendmentLink
-from domain.side import Side
-from domain.signatory import Limits
-from domain.spending import PeriodLimit
-from domain.tenure import Tenure
-from domain.turnout import Turnout
-from domain.validity import DefectKind
+from domain.provisions.remit import Power, Remit, Responsibility
+from domain.provisions.spending import PeriodLimit
+from domain.provisions.tenure import Tenure
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -74,7 +60,21 @@ from domain.values import (
     RemedyId,
     derived_id,
 )
-from domain.voting import Choice, Count, Seat, Tally
+from domain.voting.rules import (
+    CONSENT,
+    PRESETS,
+    AllOf,
+    AnyOf,
+    ByCall,
+    DecisionRule,
+    Majority,
+    Secrecy,
+    Unanimity,
+)
+from domain.voting.rules_before import TwoMeetings
+from domain.voting.side import Side
+from domain.voting.tally import Choice, Count, Seat, Tally
+from domain.voting.turnout import Turnout
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance

@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from domain.ballot import BallotPaper
-from domain.decision import Decision, known_poll
+from domain.decisions.ballot import BallotPaper
+from domain.decisions.decision import Decision, known_poll
+from domain.motions.sealed_ballot import SealedBallotCast, SealedChoice
 from domain.record import Record
-from domain.sealed_ballot import SealedBallotCast, SealedChoice
-from domain.voting import Choice
+from domain.voting.tally import Choice
 from services.sealed_choices import open_choice
 from services.sealing import Keyring, sealed_texts
 from tests.sequences.states import States

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.clause import Clause
-from domain.composition import BodyProvision, SeatsProvided
-from domain.office import Appointer, PostProvision
-from domain.provision import DecisionRuleProvision
-from domain.remit import Power, Remit
-from domain.rules import MAJORITY
+from domain.agreements.clause import Clause
+from domain.provisions.composition import BodyProvision, SeatsProvided
+from domain.provisions.office import Appointer, PostProvision
+from domain.provisions.provision import DecisionRuleProvision
+from domain.provisions.remit import Power, Remit
 from domain.values import AgreementId, AppointmentId, BodyId, ClauseId, PostId, SeatId, derived_id
-from domain.voting import Seat
+from domain.voting.rules import MAJORITY
+from domain.voting.tally import Seat
 from tests.sequences.chance import Chance
 from tests.sequences.company import ADA, ALLIANCE, FIRM, HOLDERS, SCHOOL, attempted, do
 from tests.sequences.course import Attempt, Course

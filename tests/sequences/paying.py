@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from domain.appointment import Appointment
-from domain.delegation import Delegation
-from domain.payment import Payment
+from domain.payments.payment import Payment
+from domain.posts.appointment import Appointment
+from domain.posts.delegation import Delegation
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing

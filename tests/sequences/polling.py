@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from domain.decision import Decision
+from domain.decisions.decision import Decision
 from domain.values import DecisionId
 from tests.sequences.chance import Chance
 

@@ -10,23 +10,23 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from domain.agreement import Agreement
-from domain.appointment import Appointment
-from domain.body import Body, chair_at, electorate_at
-from domain.conflict_state import Conflict
-from domain.decision import Decision
-from domain.delegation import Delegation
-from domain.deliberation import touched_by
-from domain.handover import Handover
-from domain.interest import Interest, touches
-from domain.organisation import Organisation
-from domain.outcome import BINDING_RESULTS
-from domain.partnership import Partnership, parties_at
-from domain.payment import Payment
-from domain.proxy import Proxy
-from domain.side import Side
+from domain.agreements.agreement import Agreement
+from domain.bodies.body import Body, chair_at, electorate_at
+from domain.conflicts.conflict_state import Conflict
+from domain.decisions.decision import Decision
+from domain.decisions.deliberation import touched_by
+from domain.decisions.proxy import Proxy
+from domain.elections.results import BINDING_RESULTS
+from domain.motions.interest import Interest, touches
+from domain.parties.organisation import Organisation
+from domain.parties.partnership import Partnership, parties_at
+from domain.payments.payment import Payment
+from domain.posts.appointment import Appointment
+from domain.posts.delegation import Delegation
+from domain.posts.handover import Handover
 from domain.values import PersonId
-from domain.voting import Seat
+from domain.voting.side import Side
+from domain.voting.tally import Seat
 from services.challenges import challenge_decision
 from tests.sequences.assenting import OF_HEADS, put_forward
 from tests.sequences.disputing import neutrals, reports, sides_of

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from domain.agreement import Agreement
-from domain.conflict_state import Conflict
-from domain.decision import Decision
-from domain.organisation import Organisation
-from domain.partnership import Partnership
-from domain.payment import Payment
+from domain.agreements.agreement import Agreement
+from domain.conflicts.conflict_state import Conflict
+from domain.decisions.decision import Decision
+from domain.parties.organisation import Organisation
+from domain.parties.partnership import Partnership
+from domain.payments.payment import Payment
 from tests.sequences.states import States
 
 

@@ -9,12 +9,17 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from domain.agreement import provisions_in_force
-from domain.clause import Clause, ReplaceClause
-from domain.decision import Decision
-from domain.elected_acts import elected_persons
-from domain.election import Option, OptionId
-from domain.enacted_acts import (
+from domain.agreements.agreement import provisions_in_force
+from domain.agreements.clause import Clause, ReplaceClause
+from domain.bodies.seats_named import SeatsNamed
+from domain.decisions.decision import Decision
+from domain.decisions.elected_acts import elected_persons
+from domain.elections.election import Option, OptionId
+from domain.elections.reported import OptionTotal, ReportedBallots
+from domain.elections.results import CHOSEN
+from domain.holiday import Holiday
+from domain.money import Money
+from domain.motions.enacted_acts import (
     AmendmentAdoption,
     BodyConstitution,
     ChallengeDetermination,
@@ -26,18 +31,12 @@ from domain.enacted_acts import (
     PostAppointment,
     PostDefinition,
 )
-from domain.holiday import Holiday
-from domain.money import Money
-from domain.named_act import NamedAct
-from domain.outcome import CHOSEN
-from domain.payment import Payee
-from domain.pinning import pin_challenge_rule
-from domain.provision import AmendedBy, AmendmentRuleProvision
+from domain.motions.named_act import NamedAct
+from domain.payments.payment import Payee
+from domain.provisions.pinning import pin_challenge_rule
+from domain.provisions.provision import AmendedBy, AmendmentRuleProvision
+from domain.provisions.signing_rule import SigningProvision
 from domain.refusal import DONE_HERE
-from domain.reported import OptionTotal, ReportedBallots
-from domain.seats_named import SeatsNamed
-from domain.side import Side
-from domain.signing_rule import SigningProvision
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -52,7 +51,8 @@ from domain.values import (
     PollId,
     derived_id,
 )
-from domain.voting import Stance
+from domain.voting.side import Side
+from domain.voting.tally import Stance
 from tests.sequences.chance import Chance
 from tests.sequences.company import (
     ADA,

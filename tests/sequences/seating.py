@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from domain.body import Body, places_at
-from domain.seats_named import SeatsNamed, seats_named
+from domain.bodies.body import Body, places_at
+from domain.bodies.seats_named import SeatsNamed, seats_named
 from domain.values import OrganisationId, PersonId, SeatId, derived_id
-from domain.voting import Seat
+from domain.voting.tally import Seat
 
 GROUPS = ("", "", "schools", "firms")
 

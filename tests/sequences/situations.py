@@ -12,39 +12,45 @@ from datetime import timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from domain.agreement import Agreement
-from domain.amendment import AmendmentAdopted, AmendmentProposed
-from domain.appointment import AppointmentMade
-from domain.approval import PaymentBeyondLimit, PeriodLimitExceeded
-from domain.assent import AppointedTogether
-from domain.ballot import BallotCast, MarksCast
-from domain.clause import Clause, ClauseChange, InsertClause, ReplaceClause, changed_clause
-from domain.decision import Decision
-from domain.hearing import InterimMeasureLifted, InterimMeasureOrdered
-from domain.lot import LotDrawn
-from domain.outcome import Determined, ElectionReturned, OutcomeDetermined
-from domain.partnership import PartySucceeded, PartyWithdrew
-from domain.payment import PaymentApproved, PaymentCoapproved, SplittingFlagged
-from domain.poll import PollClosed, PollOpened
-from domain.post import remit_at
-from domain.provision import AmendmentRuleProvision
-from domain.record import Record
-from domain.remit import power_in
-from domain.resolution import DecisionSuspended
-from domain.rules import FromClause, RuleOrigin
-from domain.ruling import AppealDecided, ConflictRemanded
-from domain.sealed_ballot import BallotKeyDestroyed, BallotsUnsealed
-from domain.sequel import CastingVoteCast
-from domain.settlement import RemedyReopened, RemedyVerified
-from domain.urgency import UrgentActionRatified, UrgentActionReported
-from domain.validity import (
+from domain.agreements.agreement import Agreement
+from domain.agreements.amendment import AmendmentAdopted, AmendmentProposed
+from domain.agreements.clause import (
+    Clause,
+    ClauseChange,
+    InsertClause,
+    ReplaceClause,
+    changed_clause,
+)
+from domain.conflicts.hearing import InterimMeasureLifted, InterimMeasureOrdered
+from domain.conflicts.ruling import AppealDecided, ConflictRemanded
+from domain.conflicts.settlement import RemedyReopened, RemedyVerified
+from domain.decisions.ballot import BallotCast, MarksCast
+from domain.decisions.decision import Decision
+from domain.decisions.resolution import DecisionSuspended
+from domain.elections.lot import LotDrawn
+from domain.motions.outcome import Determined, ElectionReturned, OutcomeDetermined
+from domain.motions.poll import PollClosed, PollOpened
+from domain.motions.sealed_ballot import BallotKeyDestroyed, BallotsUnsealed
+from domain.motions.sequel import CastingVoteCast
+from domain.motions.validity import (
     ChallengeDetermined,
     DecisionFell,
     DecisionNullified,
     DecisionRatified,
     DependentDecided,
 )
+from domain.parties.assent import AppointedTogether
+from domain.parties.partnership import PartySucceeded, PartyWithdrew
+from domain.payments.approval import PaymentBeyondLimit, PeriodLimitExceeded
+from domain.payments.payment import PaymentApproved, PaymentCoapproved, SplittingFlagged
+from domain.posts.appointment import AppointmentMade
+from domain.posts.post import remit_at
+from domain.provisions.provision import AmendmentRuleProvision
+from domain.provisions.remit import power_in
+from domain.provisions.urgency import UrgentActionRatified, UrgentActionReported
+from domain.record import Record
 from domain.values import SeatId
+from domain.voting.rules import FromClause, RuleOrigin
 from tests.sequences.course import Attempt, Course
 from tests.sequences.states import States
 

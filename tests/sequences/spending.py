@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from domain.money import Money
-from domain.payment import Payee
-from domain.provision import SegregationProvision, SpendingProvision
-from domain.segregation import Function, Incompatibility
-from domain.spending import PeriodLimit, SpendingRules
+from domain.payments.payment import Payee
+from domain.provisions.provision import SegregationProvision, SpendingProvision
+from domain.provisions.segregation import Function, Incompatibility
+from domain.provisions.spending import PeriodLimit, SpendingRules
 from domain.values import OrganisationId, PersonId
 from tests.sequences.chance import Chance
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.known import KINDS
+from domain.chains.known import KINDS
 from domain.record import Record
 
 S = TypeVar("S")

@@ -7,9 +7,9 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from domain.choosing import tied_options
-from domain.decision import Decision
-from domain.outcome import ElectionReturned
+from domain.decisions.choosing import tied_options
+from domain.decisions.decision import Decision
+from domain.motions.outcome import ElectionReturned
 from tests.sequences.enacting import is_provisional
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from domain.agreements.clause import Clause
 from domain.authority import ByAdministration
-from domain.clause import Clause
 from domain.record import Actor
 from domain.values import AgreementId, ClauseId, OrganisationId, PartnershipId, derived_id
 from services.act import Act

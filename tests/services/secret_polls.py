@@ -9,12 +9,11 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from domain.clause import Clause
-from domain.decision import DECISION, Decision
-from domain.poll import Poll
-from domain.provision import DecisionRuleProvision
+from domain.agreements.clause import Clause
+from domain.decisions.decision import DECISION, Decision
+from domain.motions.poll import Poll
+from domain.provisions.provision import DecisionRuleProvision
 from domain.record import Record
-from domain.rules import MAJORITY, DecisionRule, StanceName
 from domain.values import (
     AgreementId,
     BodyId,
@@ -25,7 +24,8 @@ from domain.values import (
     PollId,
     SeatId,
 )
-from domain.voting import Seat, Stance
+from domain.voting.rules import MAJORITY, DecisionRule, StanceName
+from domain.voting.tally import Seat, Stance
 from services.agreements import draft_agreement, enter_into_force, sign_agreement
 from services.ballots import cast_ballot
 from services.bodies import constitute_body

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from domain.agreement import AGREEMENT
-from domain.amendment import Amendment
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.amendment import Amendment
+from domain.agreements.clause import InsertClause
 from domain.authority import ByDefault
-from domain.clause import InsertClause
-from domain.decision import DECISION
-from domain.enacted_acts import AmendmentAdoption, UrgentActionRatification
-from domain.provision import AmendmentRuleProvision, DecisionRuleProvision, Provision
-from domain.rules import AllOf, DecisionRule
-from domain.rules_before import Confirmed
-from domain.scheme import Assignment, SchemeProvision
+from domain.decisions.decision import DECISION
+from domain.motions.enacted_acts import AmendmentAdoption, UrgentActionRatification
+from domain.provisions.provision import AmendmentRuleProvision, DecisionRuleProvision, Provision
+from domain.provisions.scheme import Assignment, SchemeProvision
 from domain.values import AgreementId, AmendmentId, ClauseId, Moment, PollId
-from domain.voting import Stance
+from domain.voting.rules import AllOf, DecisionRule
+from domain.voting.rules_before import Confirmed
+from domain.voting.tally import Stance
 from services.amendments import amendment_id
 from services.catalogue import commands
 from services.deadlines import Due

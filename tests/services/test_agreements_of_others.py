@@ -11,11 +11,14 @@ from uuid import uuid4
 
 import pytest
 
-from domain.agreement import AGREEMENT
-from domain.clause import InsertClause
-from domain.decision import DECISION
-from domain.disposal import DecidedByOthers, DecidedBySome
-from domain.enacted_acts import (
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.clause import InsertClause
+from domain.agreements.ruling_alone import RulesForOthers
+from domain.agreements.signature import NotPartyToAgreement
+from domain.competence.disposal import DecidedByOthers, DecidedBySome
+from domain.decisions.decision import DECISION
+from domain.money import Money
+from domain.motions.enacted_acts import (
     AgreementRenewal,
     AgreementTermination,
     AmendmentAdoption,
@@ -27,19 +30,15 @@ from domain.enacted_acts import (
     PaymentApproval,
     PostAppointment,
 )
-from domain.money import Money
-from domain.payment import Payee
-from domain.provision import (
+from domain.payments.payment import Payee
+from domain.provisions.provision import (
     AmendmentRuleProvision,
     DecisionRuleProvision,
     DurationProvision,
     Provision,
 )
+from domain.provisions.scheme import Assignment, SchemeProvision
 from domain.refusal import Refused, Reported
-from domain.rules import DecisionRule, Majority
-from domain.ruling_alone import RulesForOthers
-from domain.scheme import Assignment, SchemeProvision
-from domain.signature import NotPartyToAgreement
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -53,7 +52,8 @@ from domain.values import (
     PostId,
     SeatId,
 )
-from domain.voting import Seat, Stance
+from domain.voting.rules import DecisionRule, Majority
+from domain.voting.tally import Seat, Stance
 from services.act import Act
 from services.agreements import (
     draft_agreement,

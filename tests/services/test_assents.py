@@ -9,16 +9,16 @@ from uuid import uuid4
 
 import pytest
 
-from domain.appointing import OthersAppoint
-from domain.appointment import APPOINTMENT, Appointment
-from domain.assenting import AlreadyAssented
 from domain.authority import BySource
-from domain.office import Appointer, PostProvision
-from domain.person import PERSON
-from domain.post import POST, Post
-from domain.provision import Provision
+from domain.competence.assenting import AlreadyAssented
+from domain.parties.person import PERSON
+from domain.posts.appointment import APPOINTMENT, Appointment
+from domain.posts.post import POST, Post
+from domain.powers.appointing import OthersAppoint
+from domain.provisions.office import Appointer, PostProvision
+from domain.provisions.provision import Provision
+from domain.provisions.scheme import Assignment, SchemeProvision
 from domain.refusal import Reported
-from domain.scheme import Assignment, SchemeProvision
 from domain.values import (
     AppointmentId,
     BodyId,
@@ -29,7 +29,7 @@ from domain.values import (
     SeatId,
     Source,
 )
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from services.act import Act
 from services.agreements import enter_into_force, sign_agreement
 from services.assents import assent_to_appointment

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.payment import Payee
+from domain.payments.payment import Payee
 from domain.refusal import Refused, Reported
-from domain.side import Side
 from domain.values import CLAUSE_TEXT_LIMIT, PartnershipId
+from domain.voting.side import Side
 from services.agreements import draft_agreement
 from services.catalogue import commands
 from services.codec import RecordTooLarge

@@ -15,24 +15,23 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.agreement import AGREEMENT
-from domain.clause import Clause, ClauseChange, RepealClause
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.clause import Clause, ClauseChange, RepealClause
+from domain.bodies.seats_named import SeatsNamed
+from domain.conflicts.ruling import AppealOutcome
 from domain.document import Document
-from domain.election import Option
-from domain.handover import ChecklistItem
+from domain.elections.election import Option
+from domain.elections.reported import ReportedBallots
 from domain.holiday import Holiday
 from domain.money import Money
-from domain.named_act import NamedAct
-from domain.organisation import ORGANISATION
-from domain.payment import Payee
+from domain.motions.named_act import NamedAct
+from domain.motions.sequel import CastingStance
+from domain.motions.validity import DefectKind
+from domain.parties.organisation import ORGANISATION
+from domain.payments.payment import Payee
+from domain.posts.handover import ChecklistItem
+from domain.provisions.remit import Power, Remit
 from domain.refusal import Refused, Reported
-from domain.remit import Power, Remit
-from domain.reported import ReportedBallots
-from domain.ruling import AppealOutcome
-from domain.seats_named import SeatsNamed
-from domain.sequel import CastingStance
-from domain.side import Side
-from domain.validity import DefectKind
 from domain.values import (
     AccessId,
     AgreementId,
@@ -63,7 +62,8 @@ from domain.values import (
     RulingReportId,
     SeatId,
 )
-from domain.voting import Choice, Count, Seat, Stance, Tally
+from domain.voting.side import Side
+from domain.voting.tally import Choice, Count, Seat, Stance, Tally
 from services.accesses import break_glass
 from services.act import UnknownId
 from services.agreements import draft_agreement, enter_into_force

@@ -9,19 +9,19 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain import nullification
-from domain.decision import DECISION, Decision
-from domain.enacted_acts import (
+from domain.challenges import nullification
+from domain.decisions.decision import DECISION, Decision
+from domain.motions.enacted_acts import (
     ChallengeDetermination,
     DecisionRatification,
     DecisionRescission,
     EnactedAct,
 )
+from domain.motions.validity import DecisionVoid, Dependent
 from domain.refusal import Refused
-from domain.side import Side
-from domain.validity import DecisionVoid, Dependent
 from domain.values import ChallengeId, DecisionId, OrganisationId, PartnershipId, derived_id
-from domain.voting import NONE, ONE, Count, Tally
+from domain.voting.side import Side
+from domain.voting.tally import NONE, ONE, Count, Tally
 from services.act import Idempotency
 from services.challenges import (
     challenge_decision,

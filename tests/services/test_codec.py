@@ -19,10 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain import record as registry
+from domain.agreements.clause import Clause
 from domain.authority import ByAdministration
-from domain.clause import Clause
+from domain.motions.sealed_ballot import SealedChoice
 from domain.record import Actor, PlainData, Record, event, registered_events, upcast
-from domain.sealed_ballot import SealedChoice
 from domain.values import (
     BLOB_LIMIT,
     INTEGER_LIMIT,

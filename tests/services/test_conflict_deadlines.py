@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
+from domain.agreements.clause import Clause
 from domain.authority import ByClause, ByDefault
-from domain.clause import Clause
-from domain.conflict import ConflictClosed, ConflictEscalated
-from domain.protocol import ConflictProtocol, ProtocolStage
-from domain.provision import ConflictProtocolProvision
+from domain.conflicts.conflict import ConflictClosed, ConflictEscalated
+from domain.provisions.protocol import ConflictProtocol, ProtocolStage
+from domain.provisions.provision import ConflictProtocolProvision
 from domain.record import Actor
-from domain.side import Side
 from domain.values import AgreementId, ConflictId, NeutralId, OrganisationId, end_of
+from domain.voting.side import Side
 from services.agreements import draft_agreement, enter_into_force
 from services.conflicts import raise_conflict, withdraw_conflict
 from services.deadlines import GRACE

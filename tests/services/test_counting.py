@@ -10,11 +10,11 @@ from uuid import uuid4
 import pytest
 
 from domain.authority import ByDefault
-from domain.decision import DECISION
-from domain.presiding import NotEntitledToCount
+from domain.competence.presiding import NotEntitledToCount
+from domain.decisions.decision import DECISION
+from domain.provisions.remit import Remit
 from domain.record import Actor
 from domain.refusal import Reported
-from domain.remit import Remit
 from domain.values import DecisionId, PersonId, PollId, PostId
 from services.act import Act
 from services.appointments import appoint

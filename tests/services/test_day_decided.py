@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.agreement import AGREEMENT
-from domain.appointment import APPOINTMENT
-from domain.body import BODY
-from domain.day_decided import NotTheDayDecided
-from domain.enacted_acts import AgreementTermination, BodyDissolution, PostAppointment
+from domain.agreements.agreement import AGREEMENT
+from domain.bodies.body import BODY
+from domain.motions.day_decided import NotTheDayDecided
+from domain.motions.enacted_acts import AgreementTermination, BodyDissolution, PostAppointment
+from domain.posts.appointment import APPOINTMENT
 from domain.values import AppointmentId
 from services.agreements import terminate_agreement
 from services.appointments import appoint, end_appointment

@@ -13,20 +13,23 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from domain.agreement import AgreementTerminated
-from domain.amendment import AmendmentLapsed
-from domain.appointment import AppointmentExpired
+from domain.agreements.agreement import AgreementTerminated
+from domain.agreements.amendment import AmendmentLapsed
+from domain.agreements.clause import Clause, InsertClause
 from domain.authority import ByClause, ByDefault, BySource
-from domain.clause import Clause, InsertClause
-from domain.outcome import OutcomeDetermined
-from domain.partnership import PARTNERSHIP
-from domain.poll import PollClosed
-from domain.provision import DecisionRuleProvision, DurationProvision, TimeLimitsProvision
+from domain.motions.outcome import OutcomeDetermined
+from domain.motions.poll import PollClosed
+from domain.parties.partnership import PARTNERSHIP
+from domain.posts.appointment import AppointmentExpired
+from domain.provisions.provision import (
+    DecisionRuleProvision,
+    DurationProvision,
+    TimeLimitsProvision,
+)
+from domain.provisions.term import AgreementExpired, AgreementRenewed
+from domain.provisions.time_limits import TimeLimits
 from domain.record import Actor, Record
 from domain.refusal import Reported
-from domain.rules import MAJORITY
-from domain.term import AgreementExpired, AgreementRenewed
-from domain.time_limits import TimeLimits
 from domain.values import (
     AgreementId,
     BodyId,
@@ -39,7 +42,8 @@ from domain.values import (
     SeatId,
     Source,
 )
-from domain.voting import Seat, Stance
+from domain.voting.rules import MAJORITY
+from domain.voting.tally import Seat, Stance
 from projections.catalogue import VIEWS
 from projections.deadlines import WATCHED, due_from
 from projections.feed import Feed

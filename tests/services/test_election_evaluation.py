@@ -9,10 +9,10 @@ import jsonschema
 import msgspec
 import pytest
 
-from domain.election import ElectionRule, Method, TieBreaker
-from domain.returns import ElectionOutcome
+from domain.elections.election import ElectionRule, Method, TieBreaker
+from domain.elections.returns import ElectionOutcome
 from domain.values import variants_of
-from domain.voting import Choice
+from domain.voting.tally import Choice
 from services.codec import from_plain, to_plain
 from services.evaluation import answer, is_good, schema
 from tests.domain.elections import approving, came_to, ranked, reported, scored

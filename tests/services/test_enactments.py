@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from domain.acts_named import said
-from domain.enacted_acts import (
+from domain.bodies.seats_named import SeatsNamed
+from domain.motions.acts_named import said
+from domain.motions.enacted_acts import (
     AgreementTermination,
     AmendmentAdoption,
     AppealDecision,
@@ -23,9 +24,8 @@ from domain.enacted_acts import (
     PostAbolition,
     PostAppointment,
 )
-from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
+from domain.motions.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.refusal import Reported
-from domain.seats_named import SeatsNamed
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -39,7 +39,7 @@ from domain.values import (
     PersonId,
     SeatId,
 )
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from services.act import UnknownId
 from services.bodies import (
     constitute_body,

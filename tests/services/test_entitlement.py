@@ -13,10 +13,15 @@ from uuid import uuid4
 
 import pytest
 
-from domain.agreement import AgreementNotInForce
+from domain.agreements.agreement import AgreementNotInForce
+from domain.agreements.signature import NotAuthorisedToSign
 from domain.authority import ByDecision
-from domain.conflict_state import NotASide
-from domain.enacted_acts import (
+from domain.bodies.seats_named import SeatsNamed
+from domain.conflicts.conflict_state import NotASide
+from domain.conflicts.hearing import NeutralNotSitting
+from domain.decisions.resolution import DecisionNotAdopted
+from domain.holiday import Holiday
+from domain.motions.enacted_acts import (
     AgreementTermination,
     BodyConstitution,
     BodyDissolution,
@@ -30,17 +35,11 @@ from domain.enacted_acts import (
     PostDefinition,
     RemitGrant,
 )
-from domain.enactment import ActCarriedOut, DecisionDoesNotEnact
-from domain.handover import ChecklistItem
-from domain.hearing import NeutralNotSitting
-from domain.holiday import Holiday
+from domain.motions.enactment import ActCarriedOut, DecisionDoesNotEnact
+from domain.posts.handover import ChecklistItem
+from domain.provisions.remit import NO_REMIT, Power, Remit
 from domain.record import Actor
 from domain.refusal import Refused, Reported
-from domain.remit import NO_REMIT, Power, Remit
-from domain.resolution import DecisionNotAdopted
-from domain.seats_named import SeatsNamed
-from domain.side import Side
-from domain.signature import NotAuthorisedToSign
 from domain.values import (
     AgreementId,
     AppointmentId,
@@ -57,7 +56,8 @@ from domain.values import (
     ProxyId,
     SeatId,
 )
-from domain.voting import Count, Seat, Stance, Tally
+from domain.voting.side import Side
+from domain.voting.tally import Count, Seat, Stance, Tally
 from services.act import Act, UnknownId
 from services.agreements import (
     draft_agreement,

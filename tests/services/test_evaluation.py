@@ -12,9 +12,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from domain.case_attendance import MEETINGS_LIMIT
-from domain.case_ballots import BALLOTS_LIMIT
-from domain.evaluation import CALLS_LIMIT, CASE_HOLIDAYS_LIMIT
+from domain.cases.case_attendance import MEETINGS_LIMIT
+from domain.cases.case_ballots import BALLOTS_LIMIT
+from domain.cases.evaluation import CALLS_LIMIT, CASE_HOLIDAYS_LIMIT
 from services.evaluation import answer, answers, is_good, schema
 
 ROOT = Path(__file__).parents[2]

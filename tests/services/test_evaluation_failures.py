@@ -13,7 +13,7 @@ import typer
 
 from api.cli_evaluate import evaluate_file
 from api.cli_output import FAILED, REFUSED
-from domain.evaluation import evaluate
+from domain.cases.evaluation import evaluate
 from services.evaluation import answer, is_good
 
 UNWRITTEN = [f"1/{999_999_999_999_999 - 2 * n}" for n in range(600)]

@@ -10,15 +10,15 @@ from uuid import uuid4
 
 import pytest
 
-from domain.agreement import AgreementNotInForce
-from domain.composition import BodyProvision, SeatsProvided
-from domain.election import Approval, ElectionRule, Option, OptionId
-from domain.marks import SeveralOptions
+from domain.agreements.agreement import AgreementNotInForce
+from domain.elections.election import Approval, ElectionRule, Option, OptionId
+from domain.elections.marks import SeveralOptions
 from domain.money import Money
-from domain.office import Appointer, PostProvision
-from domain.payment import Payee
-from domain.provision import ElectionRuleProvision
-from domain.remit import Power, Remit
+from domain.payments.payment import Payee
+from domain.provisions.composition import BodyProvision, SeatsProvided
+from domain.provisions.office import Appointer, PostProvision
+from domain.provisions.provision import ElectionRuleProvision
+from domain.provisions.remit import Power, Remit
 from domain.values import (
     AgreementId,
     AppointmentId,
@@ -32,7 +32,7 @@ from domain.values import (
     PostId,
     SeatId,
 )
-from domain.voting import Seat, Stance
+from domain.voting.tally import Seat, Stance
 from services.act import Act
 from services.agreements import enter_into_force, sign_agreement
 from services.appointments import accept_appointment, appoint, name_deputy, resign_appointment

@@ -9,35 +9,32 @@ from uuid import uuid4
 
 import pytest
 
-from domain.agreement import AGREEMENT
-from domain.appointment import APPOINTMENT
-from domain.clause import ReplaceClause
-from domain.conflict import CONFLICT
-from domain.decision import DECISION
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.clause import ReplaceClause
+from domain.agreements.signature import NotPartyToAgreement
+from domain.competence.separation import FunctionsInOnePost
+from domain.conflicts.conflict import CONFLICT
+from domain.decisions.decision import DECISION
 from domain.money import Money
-from domain.office import Appointer, PostProvision
-from domain.paying_for_all import PostOfSome
-from domain.payment import Payee
-from domain.post import POST
-from domain.protocol import ConflictProtocol, ProtocolStage
-from domain.provision import (
+from domain.payments.paying_for_all import PostOfSome
+from domain.payments.payment import Payee
+from domain.posts.appointment import APPOINTMENT
+from domain.posts.post import POST
+from domain.provisions.office import Appointer, PostProvision
+from domain.provisions.protocol import ConflictProtocol, ProtocolStage
+from domain.provisions.provision import (
     ConflictProtocolProvision,
     DecisionRuleProvision,
     Provision,
     SegregationProvision,
     SpendingProvision,
 )
+from domain.provisions.remit import Power, Remit
+from domain.provisions.scheme import Assignment, CompetencePinned, MatterReserved, SchemeProvision
+from domain.provisions.segregation import Incompatibility
+from domain.provisions.signing_rule import NotForThemToSign, SigningProvision
+from domain.provisions.spending import SpendingRules
 from domain.refusal import Reported
-from domain.remark import Remark
-from domain.remit import Power, Remit
-from domain.rules import FromClause, StatedDefault
-from domain.scheme import Assignment, CompetencePinned, MatterReserved, SchemeProvision
-from domain.segregation import Incompatibility
-from domain.separation import FunctionsInOnePost
-from domain.side import Side
-from domain.signature import NotPartyToAgreement
-from domain.signing_rule import NotForThemToSign, SigningProvision
-from domain.spending import SpendingRules
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -50,6 +47,9 @@ from domain.values import (
     PostId,
     derived_id,
 )
+from domain.voting.remark import Remark
+from domain.voting.rules import FromClause, StatedDefault
+from domain.voting.side import Side
 from services.agreements import draft_agreement, enter_into_force, sign_agreement
 from services.amendments import propose_amendment, sign_amendment
 from services.appointments import accept_appointment, appoint

@@ -9,20 +9,20 @@ from uuid import uuid4
 
 import pytest
 
-from domain.appointment import AppointmentMade
-from domain.clause import InsertClause
-from domain.composition import BodyProvision, SeatsProvided
-from domain.enacted_acts import PostAppointment
+from domain.agreements.clause import InsertClause
+from domain.agreements.signature import NotPartyToAgreement
+from domain.bodies.reconstitution import NothingToReconstitute
 from domain.money import Money
-from domain.motion import MotionProposed
-from domain.office import PostProvision
-from domain.payment import Payee
-from domain.reconstitution import NothingToReconstitute
+from domain.motions.enacted_acts import PostAppointment
+from domain.motions.motion import MotionProposed
+from domain.payments.payment import Payee
+from domain.posts.appointment import AppointmentMade
+from domain.provisions.composition import BodyProvision, SeatsProvided
+from domain.provisions.office import PostProvision
+from domain.provisions.remit import Power, Remit
 from domain.refusal import Reported
-from domain.remit import Power, Remit
-from domain.signature import NotPartyToAgreement
 from domain.values import AgreementId, BodyId, PersonId, PostId, SeatId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from services.agreements import draft_agreement, enter_into_force, sign_agreement
 from services.amendments import comment_on_amendment, propose_amendment, withdraw_amendment
 from services.appointments import appoint

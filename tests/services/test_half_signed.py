@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.agreement import AGREEMENT, AgreementNotInForce
+from domain.agreements.agreement import AGREEMENT, AgreementNotInForce
 from domain.refusal import Reported
 from domain.values import PersonId
 from services.agreements import enter_into_force, sign_agreement

@@ -11,10 +11,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from domain.agreement import AGREEMENT
-from domain.ballot import BALLOT, ballot_id
-from domain.decision import DECISION
-from domain.organisation import ORGANISATION
+from domain.agreements.agreement import AGREEMENT
+from domain.decisions.ballot import BALLOT, ballot_id
+from domain.decisions.decision import DECISION
+from domain.parties.organisation import ORGANISATION
 from domain.refusal import Refused
 from domain.values import CLAUSE_TEXT_LIMIT, PollId, SeatId, derived_id
 from services.history import BadHeader, History, Report

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from domain.agreement import AGREEMENT, Agreement
-from domain.bound import bound_at
-from domain.clause import ReplaceClause
-from domain.enacted_acts import PartyAccession
-from domain.enactment import AlreadyCarriedOut
-from domain.organisation import OrganisationGone
-from domain.partnership import PARTNERSHIP, AlreadyParty, NotParty, is_party_at
-from domain.signature import NotPartyToAgreement, SignaturesMissing
+from domain.agreements.agreement import AGREEMENT, Agreement
+from domain.agreements.bound import bound_at
+from domain.agreements.clause import ReplaceClause
+from domain.agreements.signature import NotPartyToAgreement, SignaturesMissing
+from domain.motions.enacted_acts import PartyAccession
+from domain.motions.enactment import AlreadyCarriedOut
+from domain.parties.organisation import OrganisationGone
+from domain.parties.partnership import PARTNERSHIP, AlreadyParty, NotParty, is_party_at
 from domain.values import AgreementId, DecisionId, OrganisationId, PersonId
 from services.act import UnknownId
 from services.agreements import (

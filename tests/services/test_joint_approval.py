@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from domain.payment import PAYMENT, PaymentApproved, PaymentCoapproved
+from domain.payments.payment import PAYMENT, PaymentApproved, PaymentCoapproved
+from domain.provisions.remit import Power, Remit
+from domain.provisions.signing_rule import SigningProvision
+from domain.provisions.spending import PeriodLimit
+from domain.provisions.tenure import Tenure
 from domain.refusal import Reported
-from domain.remit import Power, Remit
-from domain.signing_rule import SigningProvision
-from domain.spending import PeriodLimit
-from domain.tenure import Tenure
 from domain.values import AgreementId, OrganisationId, PaymentId, PersonId, PostId
 from services.agreements import draft_agreement, enter_into_force
 from services.appointments import appoint, name_deputy

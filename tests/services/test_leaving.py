@@ -9,14 +9,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.agreements.signature import NotPartyToAgreement
 from domain.authority import ByDefault, BySource
-from domain.body import BODY, Body, SeatVacated, chair_at, electorate_at
-from domain.partnership import PARTNERSHIP, NotParty, Partnership, PartyWithdrew, parties_at
-from domain.reconstitution import ChairVacated
+from domain.bodies.body import BODY, Body, SeatVacated, chair_at, electorate_at
+from domain.bodies.reconstitution import ChairVacated
+from domain.parties.partnership import PARTNERSHIP, NotParty, Partnership, PartyWithdrew, parties_at
 from domain.refusal import Reported
-from domain.signature import NotPartyToAgreement
 from domain.values import BodyId, DecisionId, OrganisationId, PersonId, SeatId, Source
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from services.act import Act
 from services.agreements import draft_agreement
 from services.bodies import constitute_body, designate_chair

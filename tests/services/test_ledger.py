@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.agreement import AGREEMENT
-from domain.organisation import ORGANISATION, OrganisationRenamed
-from domain.provision import DecisionRuleProvision
+from domain.agreements.agreement import AGREEMENT
+from domain.parties.organisation import ORGANISATION, OrganisationRenamed
+from domain.provisions.provision import DecisionRuleProvision
 from domain.refusal import Refused
-from domain.rules import TWO_THIRDS, FromClause, StatedDefault
 from domain.values import EVENTS_IN_A_TRANSACTION, Moment, OrganisationId, PersonId
+from domain.voting.rules import TWO_THIRDS, FromClause, StatedDefault
 from services.act import (
     Act,
     AlreadyExists,

@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from domain.decision import DECISION, MotionAlreadyDecided
+from domain.decisions.decision import DECISION, MotionAlreadyDecided
 from domain.document import Document
-from domain.provision import DecisionRuleProvision
-from domain.rules import DecisionRule, QuorumByCall, QuorumShare
+from domain.provisions.provision import DecisionRuleProvision
 from domain.values import DecisionId, OrganisationId, PollId
-from domain.voting import Count, Stance, Tally
+from domain.voting.rules import DecisionRule, QuorumByCall, QuorumShare
+from domain.voting.tally import Count, Stance, Tally
 from services.act import Act
 from services.ballots import cast_ballot
 from services.bodies import designate_chair

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from domain.decision import DECISION
-from domain.overdue import PollClosesTooLate
-from domain.poll import PollClosed
-from domain.presiding import NotEntitledToClose, NotEntitledToCount
+from domain.competence.overdue import PollClosesTooLate
+from domain.competence.presiding import NotEntitledToClose, NotEntitledToCount
+from domain.decisions.decision import DECISION
+from domain.motions.poll import PollClosed
 from domain.record import Record
-from domain.side import Side
 from domain.values import PollId
-from domain.voting import Stance
+from domain.voting.side import Side
+from domain.voting.tally import Stance
 from services.ballots import cast_ballot
 from services.codec import decode
 from services.decisions import close_poll, count_poll, open_poll, propose_motion

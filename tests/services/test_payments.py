@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from domain.money import Money
-from domain.payment import PAYMENT, Payee, Payment
+from domain.payments.payment import PAYMENT, Payee, Payment
+from domain.provisions.remit import Power, Remit
+from domain.provisions.spending import PeriodLimit
+from domain.provisions.tenure import Tenure
 from domain.refusal import Refused, Reported
-from domain.remit import Power, Remit
-from domain.spending import PeriodLimit
-from domain.tenure import Tenure
 from domain.values import AppointmentId, OrganisationId, PartnershipId, PaymentId, PersonId, PostId
 from services.appointments import accept_appointment, appoint
 from services.delegations import delegate_authority, revoke_delegation

@@ -9,15 +9,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.decision import DECISION
-from domain.outcome import OutcomeDetermined
-from domain.post import POST, Post
-from domain.provision import DecisionRuleProvision
+from domain.decisions.decision import DECISION
+from domain.motions.outcome import OutcomeDetermined
+from domain.posts.post import POST, Post
+from domain.provisions.provision import DecisionRuleProvision
+from domain.provisions.remit import Remit, Responsibility
 from domain.refusal import Refused
-from domain.remit import Remit, Responsibility
-from domain.rules import MAJORITY
 from domain.values import BodyId, DecisionId, PersonId, PollId, PostId, SeatId
-from domain.voting import Seat, Stance
+from domain.voting.rules import MAJORITY
+from domain.voting.tally import Seat, Stance
 from services.act import Done
 from services.agreements import enter_into_force
 from services.ballots import cast_ballot

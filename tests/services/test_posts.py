@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import APPOINTMENT, Appointment, AppointmentEnded, AppointmentMade
-from domain.partnership import PARTNERSHIP
-from domain.post import POST, AlreadyAppointed, Post, PostAbolished, PostTaken, PostVacated
+from domain.parties.partnership import PARTNERSHIP
+from domain.posts.appointment import APPOINTMENT, Appointment, AppointmentEnded, AppointmentMade
+from domain.posts.post import POST, AlreadyAppointed, Post, PostAbolished, PostTaken, PostVacated
 from domain.refusal import Refused, Reported
 from domain.values import AppointmentId, PartnershipId, PersonId, PostId
 from services.act import Done, UnknownId

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from domain.body import BODY
-from domain.challenge import ChallengeOfOwnAct
-from domain.decision import DECISION
+from domain.bodies.body import BODY
+from domain.challenges.challenge import ChallengeOfOwnAct
+from domain.decisions.decision import DECISION
 from domain.document import Document
-from domain.motion import SecondedByProposer
+from domain.motions.motion import SecondedByProposer
 from domain.record import Actor
 from domain.refusal import Reported
 from domain.values import BodyId, DecisionId, OrganisationId, PartnershipId, PersonId, SeatId
-from domain.voting import NONE, ONE, Count, Seat, Tally
+from domain.voting.tally import NONE, ONE, Count, Seat, Tally
 from services.act import Act
 from services.bodies import constitute_body
 from services.challenges import challenge_decision

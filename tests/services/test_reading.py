@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.clause import ClauseChange, InsertClause, MoveClause, RepealClause
-from domain.rules import AllOf, Condition, CountAtLeast, DecisionRule, Majority, Not
+from domain.agreements.clause import ClauseChange, InsertClause, MoveClause, RepealClause
 from domain.values import BodyId, ClauseId, SeatId
-from domain.voting import Choice, Electorate, Seat, Stance
+from domain.voting.rules import AllOf, Condition, CountAtLeast, DecisionRule, Majority, Not
+from domain.voting.tally import Choice, Electorate, Seat, Stance
 from services.reading import WHEN, Malformed, read
 from services.reading import _hints as types_of_fields
 

@@ -9,22 +9,22 @@ from uuid import uuid4
 
 import pytest
 
-from domain.agreement import AgreementNotInForce
-from domain.body import BODY, Body, electorate_at
-from domain.clause import ReplaceClause
-from domain.composition import BodyNotAsProvided, BodyProvision, SeatsProvided
-from domain.decision import DECISION
-from domain.enacted_acts import BodyReconstitution, PostDefinition
-from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
-from domain.money import Money
-from domain.provision import Provision
-from domain.reconstitution import (
+from domain.agreements.agreement import AgreementNotInForce
+from domain.agreements.clause import ReplaceClause
+from domain.bodies.body import BODY, Body, electorate_at
+from domain.bodies.reconstitution import (
     CompositionNotStated,
     NothingToReconstitute,
 )
-from domain.remit import Power, Remit
-from domain.seats_named import SeatsNamed
-from domain.tenure import Tenure
+from domain.bodies.seats_named import SeatsNamed
+from domain.decisions.decision import DECISION
+from domain.money import Money
+from domain.motions.enacted_acts import BodyReconstitution, PostDefinition
+from domain.motions.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
+from domain.provisions.composition import BodyNotAsProvided, BodyProvision, SeatsProvided
+from domain.provisions.provision import Provision
+from domain.provisions.remit import Power, Remit
+from domain.provisions.tenure import Tenure
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -34,7 +34,7 @@ from domain.values import (
     PollId,
     SeatId,
 )
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from services.agreements import enter_into_force, sign_agreement, terminate_agreement
 from services.amendments import propose_amendment, sign_amendment
 from services.bodies import constitute_body, designate_chair

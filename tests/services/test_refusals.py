@@ -10,36 +10,25 @@ from types import ModuleType
 
 import pytest
 
-from domain import (
-    agreement,
-    appointment,
-    ballot,
-    body,
-    decision,
-    delegation,
-    deliberation,
-    execution,
-    handover,
-    holiday,
-    organisation,
-    partnership,
-    person,
-    poll,
-    post,
-    proxy,
-)
-from domain.ballot import BallotFinal, NotEntitledToVote, PrincipalVoted
-from domain.clause import ClauseRepealed, ClauseUnknown
-from domain.decision import MotionAlreadyWithdrawn
+from domain import holiday
+from domain.agreements import agreement
+from domain.agreements.clause import ClauseRepealed, ClauseUnknown
+from domain.bodies import body
+from domain.decisions import ballot, decision, deliberation, execution, proxy
+from domain.decisions.ballot import BallotFinal, NotEntitledToVote, PrincipalVoted
+from domain.decisions.decision import MotionAlreadyWithdrawn
+from domain.decisions.proxy import ProxyCircle, TooManyProxies
 from domain.holiday import HolidayAtWeekend, HolidayNamedTwice
-from domain.motion import MotionNotSeconded, NoticeTooShort, SeatNotInElectorate
-from domain.organisation import MalformedCountry
-from domain.outcome import OutcomeDoesNotFollow
-from domain.partnership import NotParty, TimeZoneUnknown
-from domain.poll import ExtensionTooLong, NotEntitledToExtend, PollAlreadyClosed
-from domain.proxy import ProxyCircle, TooManyProxies
+from domain.motions import poll
+from domain.motions.motion import MotionNotSeconded, NoticeTooShort, SeatNotInElectorate
+from domain.motions.outcome import OutcomeDoesNotFollow
+from domain.motions.poll import ExtensionTooLong, NotEntitledToExtend, PollAlreadyClosed
+from domain.motions.sequel import NotAdopted, UndoneByItself
+from domain.parties import organisation, partnership, person
+from domain.parties.organisation import MalformedCountry
+from domain.parties.partnership import NotParty, TimeZoneUnknown
+from domain.posts import appointment, delegation, handover, post
 from domain.refusal import Finding, Refused, Reported, all_refusals
-from domain.sequel import NotAdopted, UndoneByItself
 from domain.values import ContradictoryDates, TextTooLong, TooMany
 from services.catalogue import NOUNS, commands
 from services.refusals import OF_EVERY_COMMAND, refusals_of

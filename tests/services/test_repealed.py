@@ -9,17 +9,17 @@ from uuid import uuid4
 
 import pytest
 
-from domain.agreement import AGREEMENT
-from domain.approval import PaymentBeyondLimit
-from domain.clause import Clause, InsertClause, RepealClause, ReplaceClause
-from domain.decision import DECISION
+from domain.agreements.agreement import AGREEMENT
+from domain.agreements.clause import Clause, InsertClause, RepealClause, ReplaceClause
+from domain.agreements.repealed import ProvidingClauseRepealed
+from domain.decisions.decision import DECISION
 from domain.money import Money
-from domain.office import PostProvision
+from domain.payments.approval import PaymentBeyondLimit
+from domain.provisions.office import PostProvision
+from domain.provisions.remit import NO_REMIT, Power, Remit
 from domain.record import Record
-from domain.remit import NO_REMIT, Power, Remit
-from domain.repealed import ProvidingClauseRepealed
 from domain.values import AmendmentId, DecisionId, PollId
-from domain.voting import Stance
+from domain.voting.tally import Stance
 from services.amendments import propose_amendment, sign_amendment
 from services.ballots import cast_ballot
 from services.charter_linting import lint_text

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
+from domain.competence.submitting import NotEntitledToAttest, NotEntitledToCirculate
 from domain.document import Document
-from domain.remit import Remit
-from domain.submitting import NotEntitledToAttest, NotEntitledToCirculate
+from domain.provisions.remit import Remit
 from domain.values import DecisionId, NoticeId, OrganisationId, PersonId, PostId
-from domain.voting import Count, Tally
+from domain.voting.tally import Count, Tally
 from services.appointments import appoint
 from services.bodies import designate_chair
 from services.decisions import propose_motion, report_tally

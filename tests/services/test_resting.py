@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from domain.clause import ReplaceClause
-from domain.enacted_acts import (
+from domain.agreements.clause import ReplaceClause
+from domain.motions.enacted_acts import (
     AmendmentAdoption,
     DecisionRescission,
     DecisionSupersession,
@@ -18,10 +18,9 @@ from domain.enacted_acts import (
     HolderRemoval,
     PostAppointment,
 )
-from domain.provision import AmendmentRuleProvision
+from domain.provisions.provision import AmendmentRuleProvision
+from domain.provisions.tenure import Tenure
 from domain.refusal import Refused, Reported
-from domain.side import Side
-from domain.tenure import Tenure
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -34,7 +33,8 @@ from domain.values import (
     PersonId,
     PostId,
 )
-from domain.voting import Count, Tally
+from domain.voting.side import Side
+from domain.voting.tally import Count, Tally
 from services.act import Act, Done
 from services.agreements import enter_into_force
 from services.amendments import adopt_amendment, propose_amendment, reject_amendment

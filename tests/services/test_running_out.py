@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from domain.agreement import AGREEMENT, Agreement
-from domain.appointment import APPOINTMENT
+from domain.agreements.agreement import AGREEMENT, Agreement
 from domain.authority import ByClause
-from domain.body import BODY, seat_at
-from domain.decision import DECISION
+from domain.bodies.body import BODY, seat_at
+from domain.decisions.decision import DECISION
+from domain.posts.appointment import APPOINTMENT
 from domain.record import Noun, Record
-from domain.rules import FromClause
 from domain.values import SeatId, derived_id
+from domain.voting.rules import FromClause
 from services.codec import decode
 from services.history import Report
 from tests.importing import Importing, Write

@@ -7,14 +7,19 @@ from uuid import uuid4
 
 import pytest
 
-from domain.ballot import BALLOT, NotEntitledToVote, ballot_id
-from domain.ballots_counted import votes_to_count
-from domain.decision import DECISION
-from domain.provision import DecisionRuleProvision, Procedure, ProcedureProvision, Provision
-from domain.proxy import TooManyProxies
-from domain.rules import DecisionRule, Majority
+from domain.decisions.ballot import BALLOT, NotEntitledToVote, ballot_id
+from domain.decisions.ballots_counted import votes_to_count
+from domain.decisions.decision import DECISION
+from domain.decisions.proxy import TooManyProxies
+from domain.provisions.provision import (
+    DecisionRuleProvision,
+    Procedure,
+    ProcedureProvision,
+    Provision,
+)
 from domain.values import BodyId, DecisionId, PersonId, PollId, SeatId
-from domain.voting import Seat, Stance
+from domain.voting.rules import DecisionRule, Majority
+from domain.voting.tally import Seat, Stance
 from services.agreements import enter_into_force, sign_agreement
 from services.ballots import cast_ballot
 from services.bodies import constitute_body

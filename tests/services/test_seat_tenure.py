@@ -8,15 +8,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.body import BODY
-from domain.clause import Clause
-from domain.composition import BodyProvision, SeatsProvided
-from domain.enacted_acts import SeatFilling
-from domain.office import Appointer, NotForThemToAppoint
-from domain.seat_tenure import SeatTenureProvision
-from domain.seat_term import SeatHeldOver
+from domain.agreements.clause import Clause
+from domain.bodies.body import BODY
+from domain.motions.enacted_acts import SeatFilling
+from domain.provisions.composition import BodyProvision, SeatsProvided
+from domain.provisions.office import Appointer, NotForThemToAppoint
+from domain.provisions.seat_tenure import SeatTenureProvision
+from domain.provisions.seat_term import SeatHeldOver
 from domain.values import AgreementId, BodyId, ClauseId, SeatId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from services.act import Act
 from services.agreements import draft_agreement, enter_into_force
 from services.bodies import constitute_body

@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.agreements.clause import Clause
 from domain.authority import ByClause
-from domain.body import SeatFilled, SeatVacated
-from domain.clause import Clause
-from domain.composition import BodyProvision, SeatsProvided
-from domain.seat_term import SeatTermsFixed
+from domain.bodies.body import SeatFilled, SeatVacated
+from domain.provisions.composition import BodyProvision, SeatsProvided
+from domain.provisions.seat_term import SeatTermsFixed
 from domain.values import AgreementId, BodyId, ClauseId, SeatId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from services.agreements import draft_agreement, enter_into_force
 from services.bodies import constitute_body
 from services.seats import fill_seat

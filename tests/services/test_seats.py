@@ -8,17 +8,22 @@ from uuid import uuid4
 
 import pytest
 
-from domain.acts_named import CompositionNotNamed
-from domain.composition import BodyNotAsProvided, BodyProvision, BodyStands, SeatsProvided
-from domain.enacted_acts import BodyConstitution, SeatFilling, SeatVacating
-from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
-from domain.office import PostProvision
-from domain.remit import Power, Remit
-from domain.rules import Preset
-from domain.seats_named import SeatsNamed
-from domain.tenure import Tenure
+from domain.bodies.seats_named import SeatsNamed
+from domain.motions.acts_named import CompositionNotNamed
+from domain.motions.enacted_acts import BodyConstitution, SeatFilling, SeatVacating
+from domain.motions.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
+from domain.provisions.composition import (
+    BodyNotAsProvided,
+    BodyProvision,
+    BodyStands,
+    SeatsProvided,
+)
+from domain.provisions.office import PostProvision
+from domain.provisions.remit import Power, Remit
+from domain.provisions.tenure import Tenure
 from domain.values import AgreementId, BodyId, ClauseId, OrganisationId, PersonId, SeatId
-from domain.voting import Seat
+from domain.voting.rules import Preset
+from domain.voting.tally import Seat
 from services.act import UnknownId
 from services.agreements import draft_agreement
 from services.bodies import constitute_body

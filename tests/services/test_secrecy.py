@@ -15,10 +15,10 @@ import psycopg
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from domain.poll import PollAlreadyClosed, PollAlreadyCounted
+from domain.motions.poll import PollAlreadyClosed, PollAlreadyCounted
 from domain.refusal import Refused
-from domain.rules import MAJORITY, DecisionRule, StanceName
-from domain.voting import Count, Stance, Tally
+from domain.voting.rules import MAJORITY, DecisionRule, StanceName
+from domain.voting.tally import Count, Stance, Tally
 from services.act import Idempotency, IdempotencyKeyReused
 from services.ballots import cast_ballot
 from services.decisions import count_poll, report_tally

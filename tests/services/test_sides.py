@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from domain.conflict import CONFLICT
-from domain.conflict_state import Conflict, NotASide
-from domain.hearing import NeutralNotSitting
-from domain.organisation import OrganisationGone
-from domain.side import Side
+from domain.conflicts.conflict import CONFLICT
+from domain.conflicts.conflict_state import Conflict, NotASide
+from domain.conflicts.hearing import NeutralNotSitting
+from domain.parties.organisation import OrganisationGone
 from domain.values import ConflictId, NeutralId, OrganisationId
+from domain.voting.side import Side
 from services.conflicts import SideUnstated, declare_stage_exhausted, raise_conflict
 from services.entitlement import ActsForAnother
 from services.neutrals import (

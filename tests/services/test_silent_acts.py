@@ -8,22 +8,22 @@ from uuid import uuid4
 
 import pytest
 
-from domain.disposal import JoinedSince
-from domain.enacted_acts import (
+from domain.competence.disposal import JoinedSince
+from domain.competence.silent_acts import SilenceEnactsNothing
+from domain.money import Money
+from domain.motions.enacted_acts import (
     EnactedAct,
     PartnershipDissolution,
     PartyAccession,
     PaymentApproval,
     PostDefinition,
 )
-from domain.money import Money
-from domain.payment import Payee
-from domain.provision import DecisionRuleProvision, Provision
-from domain.rules import DecisionRule
-from domain.rules_before import SilenceKept
-from domain.silent_acts import SilenceEnactsNothing
+from domain.payments.payment import Payee
+from domain.provisions.provision import DecisionRuleProvision, Provision
 from domain.values import DecisionId, PaymentId, PollId
-from domain.voting import Count, Tally
+from domain.voting.rules import DecisionRule
+from domain.voting.rules_before import SilenceKept
+from domain.voting.tally import Count, Tally
 from services.decisions import open_poll, propose_motion, report_tally
 from services.partnerships import accede_party, dissolve_partnership
 from services.payments import request_payment

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from domain.approval import Warrant
-from domain.payment import PAYMENT, PaymentApproved
-from domain.post import POST
+from domain.payments.approval import Warrant
+from domain.payments.payment import PAYMENT, PaymentApproved
+from domain.posts.post import POST
+from domain.provisions.spending import PeriodLimit
 from domain.refusal import Refused, Reported
-from domain.spending import PeriodLimit
 from domain.values import PaymentId, PersonId
 from services.delegations import revoke_delegation
 from services.ledger import Case, Ledger, Transaction

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from domain.body import BODY, Body
-from domain.organisation import OrganisationGone
-from domain.partnership import PARTNERSHIP, NotParty, Partnership, is_party_at
+from domain.bodies.body import BODY, Body
+from domain.parties.organisation import OrganisationGone
+from domain.parties.partnership import PARTNERSHIP, NotParty, Partnership, is_party_at
 from domain.values import OrganisationId
 from services.act import UnknownId
 from services.agreements import draft_agreement

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from domain.decision import DECISION
+from domain.decisions.decision import DECISION
 from domain.refusal import Refused
-from domain.rules import StanceName
 from domain.values import BodyId, DecisionId, PersonId, PollId, SeatId, derived_id
-from domain.voting import Stance
+from domain.voting.rules import StanceName
+from domain.voting.tally import Stance
 from services.ballots import cast_ballot
 from services.decisions import close_poll, count_poll
 from services.evaluation import answer

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from domain.enacted_acts import BodyConstitution
-from domain.poll import PollClosesLater
-from domain.seats_named import seats_named
+from domain.bodies.seats_named import seats_named
+from domain.motions.enacted_acts import BodyConstitution
+from domain.motions.poll import PollClosesLater
 from domain.values import DecisionId, PollId, SeatId
-from domain.voting import Seat
+from domain.voting.tally import Seat
 from services.catalogue import commands
 from services.entitlement import ActsForAnother
 from services.timing import NotEffectiveThen

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from domain.decision import DECISION
-from domain.drawing import drawn as drawn_by
+from domain.decisions.decision import DECISION
 from domain.values import derived_id
+from domain.voting.drawing import drawn as drawn_by
 from tests.importing import Importing, Write
 
 MORE_YES = {"kind": "majority", "share": "1/2", "strictly": True, "base": "cast"}

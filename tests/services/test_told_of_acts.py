@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.payment import PAYMENT
+from domain.payments.payment import PAYMENT
 from domain.values import derived_id
 from projections.decisions import DECISIONS
 from projections.motions import DecisionRow

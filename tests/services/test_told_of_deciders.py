@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from domain.authority import ByDecision
-from domain.partnership import PARTNERSHIP
-from domain.resolution import DecisionNotAdopted
+from domain.decisions.resolution import DecisionNotAdopted
+from domain.parties.partnership import PARTNERSHIP
 from domain.values import DecisionId, PartnershipId, derived_id
 from services.partnerships import dissolve_partnership
 from tests import lawful

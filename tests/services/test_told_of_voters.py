@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.decision import DECISION
+from domain.decisions.decision import DECISION
 from domain.record import Record
 from domain.values import derived_id
 from projections.decisions import DECISIONS

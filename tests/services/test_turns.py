@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from domain.organisation import ORGANISATION, Organisation
+from domain.parties.organisation import ORGANISATION, Organisation
 from domain.values import OrganisationId, PersonId, PostId, derived_id
 from services.act import Act, Done, Idempotency
 from services.codec import decode

@@ -8,18 +8,22 @@ from typing import Any
 
 import pytest
 
+from domain.agreements.clause import Clause
 from domain.authority import ByClause
-from domain.clause import Clause
-from domain.decision import DECISION
-from domain.enacted_acts import DecisionRescission, PaymentApproval, UrgentActionRatification
+from domain.decisions.decision import DECISION
 from domain.money import Money
-from domain.payment import Payee
-from domain.provision import Provision
+from domain.motions.enacted_acts import (
+    DecisionRescission,
+    PaymentApproval,
+    UrgentActionRatification,
+)
+from domain.motions.validity import DependentDecided, UrgencyLapsed
+from domain.payments.payment import Payee
+from domain.provisions.provision import Provision
+from domain.provisions.urgency import UrgencyProvision, UrgentActionLapsed, UrgentActionLapsesLater
 from domain.record import Actor, Record
-from domain.urgency import UrgencyProvision, UrgentActionLapsed, UrgentActionLapsesLater
-from domain.validity import DependentDecided, UrgencyLapsed
 from domain.values import AgreementId, DecisionId, PaymentId
-from domain.voting import Count, Tally
+from domain.voting.tally import Count, Tally
 from services.agreements import draft_agreement, enter_into_force
 from services.bodies import designate_chair
 from services.decisions import propose_motion, report_tally

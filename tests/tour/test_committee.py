@@ -15,7 +15,7 @@ import pytest
 from graphql import parse, validate
 
 from api.schema import schema
-from domain.chain import LinkKind
+from domain.chains.chain import LinkKind
 from tests.api.client import Client
 from tests.api.serving import whole
 from tests.databases import Server

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from domain.agreement import (
+from domain.agreements.agreement import (
     Agreement,
     AgreementDrafted,
     AgreementEnteredIntoForce,
@@ -14,16 +14,16 @@ from domain.agreement import (
     text_at,
     versions,
 )
-from domain.amendment import Amendment, AmendmentAdopted, AmendmentRejected
-from domain.bound import parties_to
-from domain.clause import check_clauses
-from domain.consolidation import Adopted, consolidate
-from domain.decision import Decision
-from domain.enacted_acts import AmendmentAdoption, AmendmentRejection
-from domain.partnership import Partnership
+from domain.agreements.amendment import Amendment, AmendmentAdopted, AmendmentRejected
+from domain.agreements.bound import parties_to
+from domain.agreements.clause import check_clauses
+from domain.agreements.consolidation import Adopted, consolidate
+from domain.agreements.signature import Signatures
+from domain.decisions.decision import Decision
+from domain.motions.enacted_acts import AmendmentAdoption, AmendmentRejection
+from domain.parties.partnership import Partnership
 from domain.record import Record
 from domain.refusal import Refused
-from domain.signature import Signatures
 from domain.values import AgreementId, AmendmentId, OrganisationId
 from tests.sequences.states import States
 
@@ -48,7 +48,7 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
 
 
 def _check_rejection(decision: Decision, record: Record[Any], amendment: AmendmentId) -> None:
-    """It says yes to the rejection, or no to the adoption (domain/amendment.py)."""
+    """It says yes to the rejection, or no to the adoption (domain/agreements/amendment.py)."""
     agreement = AgreementId(record.stream)
     kinds = {"adopted": AmendmentRejection, "rejected": AmendmentAdoption}
     assert decision.result in kinds, "the decision says something"
@@ -59,7 +59,7 @@ def _check_rejection(decision: Decision, record: Record[Any], amendment: Amendme
 def _check_adoption(
     states: States, agreement: Agreement, amendment: Amendment, record: Record[Any]
 ) -> None:
-    """What it takes to adopt it was pinned when it was proposed (domain/revision.py)."""
+    """What it takes to adopt it was pinned when it was proposed (domain/agreements/revision.py)."""
     rule = amendment.rule
     if rule.by != "decision":
         _check_signed(states, agreement, amendment.signatures, record)
@@ -77,7 +77,8 @@ def _check_signed(
 ) -> None:
     """Every party that it binds has signed, itself or one whose place it took.
 
-    A report that knows of no signature does not say that there were none (domain/signature.py).
+    A report that knows of no signature does not say that there were none
+    (domain/agreements/signature.py).
     """
     if record.authority.kind == "source":
         return
@@ -155,7 +156,7 @@ def _check_text(states: States, agreement: Agreement) -> None:
 
 
 def _check_fallen(agreement: Agreement, amendment: Amendment) -> None:
-    """The text has no wording of an amendment from its fall on (domain/falling.py)."""
+    """The text has no wording of an amendment from its fall on (domain/challenges/falling.py)."""
     assert amendment.fall is not None and amendment.in_effect is not None
     since = max(amendment.fall.effective.at, amendment.in_effect.at)
     later = (one for one in agreement.text.versions if since < one.at)
@@ -164,7 +165,10 @@ def _check_fallen(agreement: Agreement, amendment: Amendment) -> None:
 
 
 def _check_sound(states: States, agreement: Agreement, clauses: list[Any]) -> None:
-    """No clause stands twice or before its parent; no two provisions clash (domain/clause.py)."""
+    """No clause stands twice or before its parent; no two provisions clash.
+
+    See domain/agreements/clause.py.
+    """
     unsound = None
     try:
         check_clauses(clauses)

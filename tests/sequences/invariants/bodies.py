@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.body import Body, electorate_at
-from domain.leaving import has_left
-from domain.reconstitution import BodyReconstituted
+from domain.agreements.leaving import has_left
+from domain.bodies.body import Body, electorate_at
+from domain.bodies.reconstitution import BodyReconstituted
 from domain.record import Record
 from tests.sequences.states import States
 
@@ -18,7 +18,7 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
 
 def _check_reconstituted(states: States, happened: BodyReconstituted, before: Body) -> None:
     """Who holds a seat that stays holds it as before; a seat that ended is held by nobody, and a
-    new one was never there (domain/reconstitution.py).
+    new one was never there (domain/bodies/reconstitution.py).
     """
     after = states.find(before.id)
     at = happened.effective.at
@@ -37,7 +37,10 @@ def _check_reconstituted(states: States, happened: BodyReconstituted, before: Bo
 
 
 def _check_nobody_sits_for_who_left(states: States, body: Body) -> None:
-    """Who is a party no more holds no seat (domain/leaving.py), unless a source reports it."""
+    """Who is a party no more holds no seat, unless a source reports it.
+
+    See domain/agreements/leaving.py.
+    """
     partnership = states.find(body.partnership)
     if states.is_found("NOT_PARTY", body.id) or states.is_found("NOT_PARTY_TO_AGREEMENT", body.id):
         return

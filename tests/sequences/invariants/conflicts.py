@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from domain.authority import attesting
-from domain.conflict import (
+from domain.conflicts.conflict import (
     ConflictClosed,
     ConflictEscalated,
     ConflictWithdrawn,
     StageExhausted,
 )
-from domain.conflict_state import RUNNING, Conflict, unverified
-from domain.hearing import InterimMeasureOrdered, NeutralAppointed, NeutralDischarged
-from domain.outside_ruling import OutsideRulingConfirmed, OutsideRulingTookEffect
-from domain.person import Person
-from domain.record import Record
-from domain.ruling import AppealDecided, AppealLodged, ConflictRemanded, RulingGiven
-from domain.settlement import (
+from domain.conflicts.conflict_state import RUNNING, Conflict, unverified
+from domain.conflicts.hearing import InterimMeasureOrdered, NeutralAppointed, NeutralDischarged
+from domain.conflicts.outside_ruling import OutsideRulingConfirmed, OutsideRulingTookEffect
+from domain.conflicts.ruling import AppealDecided, AppealLodged, ConflictRemanded, RulingGiven
+from domain.conflicts.settlement import (
     ConflictSettled,
     OfferAccepted,
     RemedyFulfilled,
     RemedyReopened,
     RemedyVerified,
 )
+from domain.parties.person import Person
+from domain.record import Record
 from domain.values import NeutralId
 from tests.sequences.states import States
 
@@ -138,7 +138,7 @@ def _check_agreed(before: Conflict, happened: OutsideRulingTookEffect) -> None:
 
 
 def _check_neutral(states: States, record: Record[Any], before: Conflict) -> None:
-    """Nobody who is a side, or acts for one, is neutral (domain/proceedings.py)."""
+    """Nobody who is a side, or acts for one, is neutral (domain/conflicts/proceedings.py)."""
     if _is_excused(record, "NEUTRAL_IS_PARTY"):
         return
     appointed = record.data
@@ -164,7 +164,7 @@ def _check_sitting(
 def _check_another(
     states: States, record: Record[Any], before: Conflict, neutral: NeutralId | None
 ) -> None:
-    """Whoever decides the appeal is not who ruled (domain/ruling.py)."""
+    """Whoever decides the appeal is not who ruled (domain/conflicts/ruling.py)."""
     ruled_by = None if before.ruling is None else before.ruling.neutral
     if neutral is None or ruled_by is None or _is_excused(record, "APPEAL_BY_WHO_RULED"):
         return

@@ -8,40 +8,35 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from domain.ballot import BallotCast, BallotPaper
-from domain.ballots_counted import ballots_to_count, beside_in
-from domain.body import Body, BodyConstituted, SeatFilled, electorate_at
-from domain.counting import known_around
-from domain.decision import Decision
-from domain.drawing import drawn
-from domain.explanation import goes_to_next_call
-from domain.figures import Circumstances
+from domain.bodies.body import Body, BodyConstituted, SeatFilled, electorate_at
+from domain.bodies.reconstitution import BodyReconstituted
+from domain.decisions.ballot import BallotCast, BallotPaper
+from domain.decisions.ballots_counted import ballots_to_count, beside_in
+from domain.decisions.counting import known_around
+from domain.decisions.decision import Decision
+from domain.decisions.proxy import Proxy
+from domain.decisions.recounting import counted_again, is_left_shut
+from domain.decisions.unsealing import ruled
+from domain.elections.lot import LotDrawn
+from domain.elections.results import BINDING_RESULTS, FINAL_RESULTS
 from domain.holiday import holidays_at
-from domain.lot import LotDrawn
-from domain.motion import MotionProposed
-from domain.outcome import (
-    BINDING_RESULTS,
-    FINAL_RESULTS,
-    ElectionReturned,
-    OutcomeDetermined,
-    outcome_telling,
-)
-from domain.partnership import Partnership, zone
-from domain.parts import asks_for_consent
-from domain.poll import Poll, PollOpened
-from domain.proxy import Proxy
-from domain.reasoning import outcome, without_casting_vote
-from domain.reconsideration import DecisionReconsidered
-from domain.reconstitution import BodyReconstituted
+from domain.motions.motion import MotionProposed
+from domain.motions.outcome import ElectionReturned, OutcomeDetermined, outcome_telling
+from domain.motions.poll import Poll, PollOpened
+from domain.motions.recusal import RecusalDeclared
+from domain.motions.sealed_ballot import SealedBallotCast, seals_ballots
+from domain.motions.sequel import CastingVoteCast, DecisionRescinded, DecisionSuperseded
+from domain.parties.partnership import Partnership, zone
 from domain.record import Record
-from domain.recounting import counted_again, is_left_shut
-from domain.recusal import RecusalDeclared
-from domain.rules import OBJECTING
-from domain.sealed_ballot import SealedBallotCast, seals_ballots
-from domain.sequel import CastingVoteCast, DecisionRescinded, DecisionSuperseded
-from domain.unsealing import ruled
 from domain.values import Moment, OrganisationId, PersonId, SeatId
-from domain.voting import Count, stance_of, tally_of
+from domain.voting.drawing import drawn
+from domain.voting.explanation import goes_to_next_call
+from domain.voting.figures import Circumstances
+from domain.voting.parts import asks_for_consent
+from domain.voting.reasoning import outcome, without_casting_vote
+from domain.voting.reconsideration import DecisionReconsidered
+from domain.voting.rules import OBJECTING
+from domain.voting.tally import Count, stance_of, tally_of
 from tests.sequences.states import States
 
 IN_VAIN = ("MOTION_ALREADY_DECIDED", "CASTING_VOTE_NOT_PROVIDED", "NOT_TIED")
@@ -84,7 +79,10 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
 
 
 def _check_opened(states: States, record: Record[Any], before: Decision) -> None:
-    """A poll pins the electorate of the body as it stood at the opening (domain/poll.py)."""
+    """A poll pins the electorate of the body as it stood at the opening.
+
+    See domain/motions/poll.py.
+    """
     body, opened = states.find(before.body), record.data
     codes = ("ANOTHER_POLL_OPEN", "POLL_NOT_COUNTED")
     if not any(states.is_found(code, record.stream) for code in codes):
@@ -171,7 +169,8 @@ def _check_count(
         if before.rule.rule.silence == "absent":
             assert count.yes == Fraction(by_hand["yes"])
             assert count.no == Fraction(by_hand["no"])
-            # Who stands aside has taken part and is neither for nor against (domain/voting.py).
+            # Who stands aside has taken part and is neither for nor against
+            # (domain/voting/tally.py).
             assert count.abstain == Fraction(by_hand["abstain"] + by_hand["stand-aside"])
 
 
@@ -202,7 +201,10 @@ def _stances(
 
 
 def _is_in_time(poll: Poll, vote: Any) -> bool:
-    """While the poll was open: what was accepted here, or is dated so (domain/ballot.py)."""
+    """While the poll was open: what was accepted here, or is dated so.
+
+    See domain/decisions/ballot.py.
+    """
     cast, closed = vote.effective.at, poll.closed
     if vote.accepted:
         return True
@@ -214,7 +216,7 @@ def _is_in_time(poll: Poll, vote: Any) -> bool:
 
 
 def _check_sides(states: States, record: Record[Any], at: Moment) -> None:
-    """Nobody sits for two parties as they take a seat (domain/one_side.py)."""
+    """Nobody sits for two parties as they take a seat (domain/bodies/one_side.py)."""
     if states.is_found("SITS_FOR_ANOTHER", record.stream):
         return
     sides: dict[PersonId, set[OrganisationId]] = {}
@@ -263,7 +265,7 @@ def _results(states: States, poll: Poll) -> set[str]:
 
 def _check_key(states: States, decision: Decision, poll: Poll) -> None:
     """What is sealed is opened with the count alone, and no key outlives its purpose
-    (domain/sealed_ballot.py)."""
+    (domain/motions/sealed_ballot.py)."""
     secrecy = decision.rule.rule.secrecy
     if secrecy == "open" or not poll.counted:
         assert poll.unsealed is None, "only a count opens what is sealed"
@@ -282,7 +284,7 @@ def _check_key(states: States, decision: Decision, poll: Poll) -> None:
 
 
 def _check_paper(states: States, paper: BallotPaper) -> None:
-    """Who voted held the seat, or had a proxy for it (domain/ballot.py)."""
+    """Who voted held the seat, or had a proxy for it (domain/decisions/ballot.py)."""
     decision = states.find(paper.decision)
     assert isinstance(decision, Decision)
     poll = decision.poll(paper.poll)
@@ -314,7 +316,10 @@ def _check_paper(states: States, paper: BallotPaper) -> None:
 
 
 def _check_proxies(states: States) -> None:
-    """No proxy comes back to who gave it, and one stands for a seat at a time (domain/proxy.py)."""
+    """No proxy comes back to who gave it, and one stands for a seat at a time.
+
+    See domain/decisions/proxy.py.
+    """
     proxies = states.all(Proxy)
     for one in proxies:
         assert one.principal != one.holder, "nobody is their own proxy"

@@ -6,22 +6,23 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from domain.appointment import AppointmentMade
-from domain.ballot import BallotPaper, MarksCast
-from domain.ballots_counted import beside_in
-from domain.choosing import tied_options
-from domain.counting import breaker_of, known_around
-from domain.decision import Decision
-from domain.elected_acts import did_elect
-from domain.election_course import ChosenAmongTied, ElectionCalled
+from domain.decisions.ballot import BallotPaper, MarksCast
+from domain.decisions.ballots_counted import beside_in
+from domain.decisions.choosing import tied_options
+from domain.decisions.counting import breaker_of, known_around
+from domain.decisions.decision import Decision
+from domain.decisions.elected_acts import did_elect
+from domain.decisions.recounting import election_again, is_left_shut
+from domain.decisions.standing_options import standing_in
+from domain.decisions.unsealing import ruled
+from domain.elections.results import FINAL_RESULTS
+from domain.elections.returning import elect, elect_reported, without_casting_vote
 from domain.holiday import holidays_at
-from domain.outcome import FINAL_RESULTS, ElectionReturned, outcome_telling
-from domain.partnership import zone
+from domain.motions.election_course import ChosenAmongTied, ElectionCalled
+from domain.motions.outcome import ElectionReturned, outcome_telling
+from domain.parties.partnership import zone
+from domain.posts.appointment import AppointmentMade
 from domain.record import Record
-from domain.recounting import election_again, is_left_shut
-from domain.returning import elect, elect_reported, without_casting_vote
-from domain.standing_options import standing_in
-from domain.unsealing import ruled
 from tests.sequences.states import States
 
 

@@ -9,12 +9,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from domain.agreement import Agreement
-from domain.motion import MotionProposed
-from domain.partnership import Partnership
-from domain.payment import PaymentApproved, PaymentCoapproved, PaymentRefused, PaymentRequested
+from domain.agreements.agreement import Agreement
+from domain.motions.motion import MotionProposed
+from domain.parties.partnership import Partnership
+from domain.payments.payment import (
+    PaymentApproved,
+    PaymentCoapproved,
+    PaymentRefused,
+    PaymentRequested,
+)
 from domain.record import Record
-from domain.rules import FromClause
+from domain.voting.rules import FromClause
 from tests.sequences.states import States
 
 

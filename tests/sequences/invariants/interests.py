@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.decision import Decision
-from domain.interest import RULED_OUT, Interest, InterestRuled
-from domain.notice import NoticeBounced, reach_of
+from domain.decisions.decision import Decision
+from domain.motions.interest import RULED_OUT, Interest, InterestRuled
+from domain.motions.notice import NoticeBounced, reach_of
+from domain.motions.recusal import RecusalDeclared
 from domain.record import Record
-from domain.recusal import RecusalDeclared
 from tests.sequences.states import States
 
 

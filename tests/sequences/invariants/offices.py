@@ -6,14 +6,14 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
-from domain.appointment import Appointment, AppointmentMade
-from domain.delegation import Delegation
-from domain.handover import Handover
-from domain.partnership import parties_at
-from domain.post import Post, remit_at
+from domain.parties.partnership import parties_at
+from domain.posts.appointment import Appointment, AppointmentMade
+from domain.posts.delegation import Delegation
+from domain.posts.handover import Handover
+from domain.posts.post import Post, remit_at
+from domain.provisions.remit import sole_accountability_clash
+from domain.provisions.tenure import overlap
 from domain.record import Record
-from domain.remit import sole_accountability_clash
-from domain.tenure import overlap
 from tests.sequences.states import States
 
 
@@ -27,7 +27,10 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
 
 
 def _check_together(states: States, record: Record[AppointmentMade]) -> None:
-    """The heads appoint together where nobody else can, and all of them (domain/assenting.py)."""
+    """The heads appoint together where nobody else can, and all of them.
+
+    See domain/competence/assenting.py.
+    """
     made, together = record.data, record.data.together
     assert together is not None
     assert made.party is None and made.decision is None
@@ -61,7 +64,10 @@ def check_states(states: States) -> None:
 
 
 def _check_places(states: States, post: Post) -> None:
-    """As many hold the post at one time as its tenure allows, and nobody twice (domain/post.py)."""
+    """As many hold the post at one time as its tenure allows, and nobody twice.
+
+    See domain/posts/post.py.
+    """
     for place in post.places.values():
         assert place.term.end is None or place.term.start.at < place.term.end.at
     taken = [(one.person, one.taken) for one in post.places.values() if one.taken is not None]
@@ -80,7 +86,10 @@ def _check_places(states: States, post: Post) -> None:
 
 
 def _check_accountable(states: States, one: Post, other: Post) -> None:
-    """Where one post alone is to be accountable for a matter, no other is (domain/post.py)."""
+    """Where one post alone is to be accountable for a matter, no other is.
+
+    See domain/posts/post.py.
+    """
     if states.is_found("ACCOUNTABLE_ALREADY", one.id, other.id):
         return
     for at in {at for post in (one, other) for at, _ in post.remits.entries}:
@@ -107,7 +116,10 @@ def _check_appointment(states: States, appointment: Appointment) -> None:
 
 
 def _check_delegation(states: States, delegation: Delegation) -> None:
-    """Nothing is delegated to oneself, nor back to whom it came from (domain/delegation.py)."""
+    """Nothing is delegated to oneself, nor back to whom it came from.
+
+    See domain/posts/delegation.py.
+    """
     appointment = states.find(delegation.appointment)
     assert isinstance(appointment, Appointment)
     links: list[UUID] = []
@@ -129,7 +141,7 @@ def _check_delegation(states: States, delegation: Delegation) -> None:
 
 
 def _check_handover(states: States, handover: Handover) -> None:
-    """Handed over, acknowledged, then closed (domain/handover.py)."""
+    """Handed over, acknowledged, then closed (domain/posts/handover.py)."""
     if handover.successor is not None:
         assert handover.successor.person != handover.holder, "nobody succeeds themselves"
     for item in handover.items.values():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.organisation import Organisation
-from domain.partnership import (
+from domain.parties.organisation import Organisation
+from domain.parties.partnership import (
     Partnership,
     PartyAcceded,
     PartySucceeded,
@@ -19,7 +19,7 @@ from tests.sequences.states import States
 
 
 def check_record(states: States, record: Record[Any], before: Any) -> None:
-    """Nobody joins who is there, nor leaves who is not (domain/partnership.py)."""
+    """Nobody joins who is there, nor leaves who is not (domain/parties/partnership.py)."""
     if not isinstance(before, Partnership):
         return
     happened, at = record.data, record.effective.start.at
@@ -54,7 +54,8 @@ def _check_successors(states: States, organisation: Organisation) -> None:
 def _check_parties(partnership: Partnership) -> None:
     proposal = partnership.proposal
     if proposal is not None and partnership.formed is not None:
-        # Formed when all have accepted; one who declines ends the proposal (domain/proposal.py).
+        # Formed when all have accepted; one who declines ends the proposal
+        # (domain/parties/proposal.py).
         assert set(partnership.parties) >= set(proposal.circle)
         assert proposal.withdrawn is None
     for former, successor in partnership.successors.items():

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.joint_approval import authorities
 from domain.money import is_within
-from domain.partnership import Partnership, zone
-from domain.payment import Payment
-from domain.post import Post, remit_at
+from domain.parties.partnership import Partnership, zone
+from domain.payments.payment import Payment
+from domain.posts.post import Post, remit_at
+from domain.powers.joint_approval import authorities
+from domain.provisions.remit import power_in
+from domain.provisions.spending import Charge, overrun
 from domain.record import Record
-from domain.remit import power_in
-from domain.spending import Charge, overrun
 from tests.sequences.states import States
 
 ITS_OWN = ("PAYMENT_BEYOND_LIMIT", "LIMIT_IN_ANOTHER_CURRENCY", "PERIOD_LIMIT_EXCEEDED")
@@ -75,7 +75,7 @@ def _check_approval(states: States, payment: Payment) -> None:
 def _check_split(payment: Payment, other: Any) -> None:
     """It is counted with what is alike: to the same payee, and either approved by the same person
     in the same matter, or by the authority of the same post, or for the same party under a clause
-    (domain/approval.py).
+    (domain/payments/approval.py).
     """
     assert isinstance(other, Payment)
     assert other.state == "approved" and other.payee == payment.payee

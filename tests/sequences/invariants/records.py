@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.known import KINDS
+from domain.chains.known import KINDS
 from domain.record import Record
 from tests.sequences.mentioned import mentioned
 from tests.sequences.states import States

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from domain.authority import attesting
-from domain.decision import Decision
-from domain.lawfulness import RecordsInOrder, chain
-from domain.record import Record
-from domain.validity import (
+from domain.chains.lawfulness import RecordsInOrder, chain
+from domain.decisions.decision import Decision
+from domain.motions.validity import (
     ChallengeDetermined,
     ChallengeWithdrawn,
     DecisionChallenged,
@@ -19,6 +18,7 @@ from domain.validity import (
     UrgencyLapsed,
     ValidityEvent,
 )
+from domain.record import Record
 from tests.sequences.states import States
 
 

@@ -1,0 +1,1 @@
+"""Agreements: their text, signatures, amendments and end, and whom they bind."""

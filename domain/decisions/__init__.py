@@ -1,0 +1,1 @@
+"""Decisions: a motion's whole course; ballots, their count, and what follows from it."""

@@ -1,0 +1,1 @@
+"""Elections among several options: the methods, and how each count explains itself."""

@@ -1,0 +1,1 @@
+"""Payments: money that a partnership gives, requested and approved within limits."""

@@ -1,0 +1,1 @@
+"""Provisions: what clauses carry that software can follow, and which of them governs a matter."""
