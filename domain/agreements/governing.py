@@ -255,10 +255,10 @@ def _stood(agreement: Agreement, clause: ClauseId, joinings: Joinings, at: datet
     or was to read. An amendment that was adopted later changes nothing for who had joined, however
     far back it takes effect.
     """
+    if not joinings:
+        return True
     now = _standing(agreement, clause, at)
-    return not joinings or (
-        now is not None and all(_had(agreement, now, joined) for joined in joinings)
-    )
+    return now is not None and all(_had(agreement, now, joined) for joined in joinings)
 
 
 def _had(agreement: Agreement, now: StandingClause, joined: datetime) -> bool:
