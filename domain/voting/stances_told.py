@@ -30,6 +30,14 @@ def is_told_of_each(vote: VoteCounted) -> bool:
     return not any(left)
 
 
+def is_told_of_all_there(vote: VoteCounted) -> bool:
+    """Whether it is also known that nobody else was there: who objects is in no other number."""
+    whole = None if vote.circumstances.counted else vote.tally.count("", "votes")
+    if not is_told_of_each(vote) or whole is None or whole.present is None:
+        return is_told_of_each(vote)
+    return whole.present - whole.invalid - whole.recused <= len(_named(vote))
+
+
 def _left(vote: VoteCounted, stance: Literal["yes", "no", "abstain"]) -> Fraction | None:
     whole = vote.tally.count("", "votes")
     number: Fraction | None = None if whole is None else getattr(whole, stance)
@@ -69,5 +77,8 @@ def _untold(vote: VoteCounted, entitled: Fraction | None) -> Fraction | None:
     whole = vote.tally.count("", "votes")
     if entitled is None or whole is None:
         return None
-    named = vote.seats_that("yes", "no", "abstain", "stand-aside", *OBJECTING)
-    return entitled - whole.recused - len(named)
+    return entitled - whole.recused - len(_named(vote))
+
+
+def _named(vote: VoteCounted) -> Sequence[SeatId]:
+    return vote.seats_that("yes", "no", "abstain", "stand-aside", *OBJECTING)

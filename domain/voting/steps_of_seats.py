@@ -17,7 +17,7 @@ from domain.voting.rules import (
     StanceName,
     Unanimity,
 )
-from domain.voting.stances_told import is_told_of_each, is_used
+from domain.voting.stances_told import is_told_of_all_there, is_used
 from domain.voting.steps import Step, parts_combined
 from domain.voting.tally import worth
 from domain.voting.vote_counted import VoteCounted
@@ -30,7 +30,7 @@ def objection_step(vote: VoteCounted, _: NoObjection) -> Step:
     """Whether anybody's objection stands; the seats whose does are its vetoes."""
     step = Step("no-objection", None, counted="object")
     objecting = vote.seats_that(*OBJECTING)
-    if objecting or is_told_of_each(vote):
+    if objecting or is_told_of_all_there(vote):
         return replace(step, holds=not objecting, vetoes=objecting)
     spoken = nobody_stood_against(vote.tally)
     return replace(step, holds=True) if spoken else replace(step, missing="stances")
@@ -45,7 +45,7 @@ def consensus_step(vote: VoteCounted, condition: Consensus) -> Step:
     blocking = vote.seats_that(*OBJECTING)
     aside = len(vote.seats_that("stand-aside"))
     holds = not blocking and (most is None or aside <= most)
-    if holds and not is_told_of_each(vote):
+    if holds and not is_told_of_all_there(vote):
         if all_agreed(vote.tally):
             return replace(step, holds=True, count=Fraction(0))
         whole = vote.tally.count("", "votes")

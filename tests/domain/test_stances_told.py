@@ -74,8 +74,19 @@ def test_what_is_concluded_of_some_stances_holds_of_all(
     tally, around = counted(rule, row), Circumstances(electorate_of(row), counted=True)
     whole = outcome(rule, tally, StatedDefault(), around).result
     told = replace(around, counted=False, electorate=around.electorate if knows_seats else None)
+    if name in {"consent", "consensus"}:
+        known = known | {"present"}  # without it, whoever is in no number was not there
     partly = outcome(rule, reported(tally, named, *known), StatedDefault(), told).result
     assert partly in {whole, "incomplete"}
+
+
+@pytest.mark.parametrize("name", ["consent", "consensus"])
+def test_somebody_there_who_is_in_no_number_may_have_objected(name: str) -> None:
+    rule = DecisionRule(AllOf((MORE_YES, CONDITIONS[name])), nobody_votes="rejected")
+    told = reported(counted(rule, "+.b"), {0}, "abstain", "present")
+    assert outcome(rule, told, StatedDefault()).result == "incomplete"
+    of_those_there = reported(counted(rule, "+.."), {0}, "abstain", "present")
+    assert outcome(rule, of_those_there, StatedDefault()).result == "adopted"
 
 
 def test_a_no_that_nobody_is_named_with_breaks_a_silence() -> None:
