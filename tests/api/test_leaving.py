@@ -186,7 +186,7 @@ def test_what_was_dissolved_is_a_party_no_more_and_nobody_waits_for_it(client: C
         return {one["organisation"]["name"] for one in found if one["until"] is None}
 
     eventually(lambda: parties() == {"Oak School", "Birch School"})
-    assert alliance.held() == ["Oak's", "Birch's", None]
+    eventually(lambda: alliance.held() == ["Oak's", "Birch's", None])
     assert alliance.voted("Buy goats", "Oak", "Birch") == "ADOPTED"
     signing = """query ($p: ID!, $m: Moment!) { couldSignFor(partnership: $p, moment: $m,
         act: AGREEMENTS) { party { name } } }"""
