@@ -187,7 +187,8 @@ def _stances(
         admitted = [
             vote
             for vote in paper.votes
-            if _is_in_time(poll, vote)
+            if vote.set_aside is None  # the seat was vacant by then, or another's
+            and _is_in_time(poll, vote)
             and (vote.voter in (None, seat.holder) or rule.proxy != "refused")
             and not isinstance(vote, SealedBallotCast)
             and (asks_for_consent(rule, poll.way) or stance_of(vote.choice) not in OBJECTING)
