@@ -48,9 +48,8 @@ def after(lot: Lot | None, happened: LotEvent) -> Lot | None:
     lot = lot or Lot()
     at = instant(happened.effective.at)
     if isinstance(happened, LotDrawn):
-        drawn = replace(lot, seeds=happened.seeds, drawn_at=at, drawn_by=happened.by)
         fell = (happened.fell,) if happened.fell else happened.options
-        return replace(drawn, fell=fell)
+        return replace(lot, seeds=happened.seeds, drawn_at=at, drawn_by=happened.by, fell=fell)
     if isinstance(happened, LotSourceTold):
         told = Told(happened.said, happened.told_by, happened.by, at)
         return replace(lot, told=(*lot.told, told))

@@ -32,9 +32,11 @@ def is_told_of_each(vote: VoteCounted) -> bool:
 
 def is_told_of_all_there(vote: VoteCounted) -> bool:
     """Whether it is also known that nobody else was there: who objects is in no other number."""
+    if not is_told_of_each(vote):
+        return False
     whole = None if vote.circumstances.counted else vote.tally.count("", "votes")
-    if not is_told_of_each(vote) or whole is None or whole.present is None:
-        return is_told_of_each(vote)
+    if whole is None or whole.present is None:
+        return True
     return whole.present - whole.invalid - whole.recused <= len(_named(vote))
 
 
